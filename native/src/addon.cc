@@ -1,0 +1,30 @@
+#include <napi.h>
+#include <openssl/opensslv.h>
+
+#include <string_view>
+
+#include "binding/args.h"
+#include "binding/environment.h"
+#include "binding/key_ops.h"
+#include "binding/signature_ops.h"
+#include "binding/text_ops.h"
+#include "core/catalog.h"
+
+// Node's own include folder holds OpenSSL headers too; the wrong ones would compile and misbehave.
+static_assert(std::string_view(OPENSSL_VERSION_STR) == JOSE_OPENSSL_EXPECTED_VERSION,
+              "the OpenSSL headers are not those of the library that is linked");
+
+namespace {
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  jose::Catalog::Get();
+  jose::Environment::Install(env);
+  for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::TextOps()}) {
+    jose::Check(napi_define_properties(env, exports, ops.size(), ops.data()), "napi_define_properties");
+  }
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(jose_openssl, Init)

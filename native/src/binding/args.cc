@@ -1,0 +1,115 @@
+#include "binding/args.h"
+
+#include <cstring>
+#include <string>
+
+namespace jose {
+
+namespace {
+
+/// Room that a string is first read into: larger than nearly every token, so that its length need not be asked for.
+constexpr std::size_t kFirstRoom = 4096;
+
+/// Node-API never splits a character, so up to three octets may be left when it ran out of room, and the terminating NUL.
+constexpr std::size_t kSlack = 4;
+
+}  // namespace
+
+void Check(napi_status status, const char* what) {
+  switch (status) {
+    case napi_ok:
+      return;
+    case napi_invalid_arg:
+    case napi_object_expected:
+    case napi_string_expected:
+    case napi_number_expected:
+    case napi_boolean_expected:
+    case napi_array_expected:
+      throw ArgumentError(std::string("an argument of the native interface has the wrong type: ") + what);
+    default:
+      throw std::runtime_error(std::string("a Node-API call failed: ") + what);
+  }
+}
+
+Arguments::Arguments(napi_env env, napi_callback_info info, bool borrow) : env_(env), borrow_(borrow) {
+  std::size_t count = values_.size();
+  Check(napi_get_cb_info(env, info, &count, values_.data(), nullptr, nullptr), "napi_get_cb_info");
+}
+
+std::uint32_t Arguments::Number(std::size_t index) const {
+  std::uint32_t number = 0;
+  Check(napi_get_value_uint32(env_, values_[index], &number), "a number");
+  return number;
+}
+
+bool Arguments::TryText(std::size_t index, Buffer& buffer, std::size_t offset, std::size_t& length) const {
+  buffer.Reserve(offset + kFirstRoom, offset);
+  const std::size_t room = buffer.capacity() - offset;
+  const napi_status status =
+      napi_get_value_string_utf8(env_, values_[index], buffer.text() + offset, room, &length);
+  if (status == napi_string_expected) return false;
+  Check(status, "a string");
+  if (length + kSlack < room) return true;
+  Check(napi_get_value_string_utf8(env_, values_[index], nullptr, 0, &length), "a string");
+  buffer.Reserve(offset + length + 1, offset);
+  Check(napi_get_value_string_utf8(env_, values_[index], buffer.text() + offset, length + 1, &length), "a string");
+  return true;
+}
+
+std::size_t Arguments::Text(std::size_t index, Buffer& buffer, std::size_t offset) const {
+  std::size_t length = 0;
+  if (!TryText(index, buffer, offset, length)) throw ArgumentError("a string was expected");
+  return length;
+}
+
+ByteView Arguments::Octets(std::size_t index, Buffer& buffer) const {
+  std::size_t length = 0;
+  if (TryText(index, buffer, 0, length)) return {buffer.data(), length};
+  const ByteSpan octets = TypedArrayOctets(env_, values_[index]);
+  if (borrow_) return octets;
+  buffer.Reserve(octets.size());
+  if (!octets.empty()) std::memcpy(buffer.data(), octets.data(), octets.size());
+  return {buffer.data(), octets.size()};
+}
+
+std::size_t Arguments::AppendOctets(std::size_t index, Buffer& buffer, std::size_t offset) const {
+  std::size_t length = 0;
+  if (TryText(index, buffer, offset, length)) return length;
+  const ByteSpan octets = TypedArrayOctets(env_, values_[index]);
+  buffer.Reserve(offset + octets.size(), offset);
+  if (!octets.empty()) std::memcpy(buffer.data() + offset, octets.data(), octets.size());
+  return octets.size();
+}
+
+ByteSpan Arguments::Output(std::size_t index) const { return TypedArrayOctets(env_, values_[index]); }
+
+ByteSpan TypedArrayOctets(napi_env env, napi_value value) {
+  void* data = nullptr;
+  std::size_t length = 0;
+  napi_typedarray_type type{};
+  Check(napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr), "a Uint8Array");
+  if (type != napi_uint8_array) throw ArgumentError("a Uint8Array was expected");
+  return {static_cast<std::uint8_t*>(data), data == nullptr ? 0 : length};
+}
+
+SecretBytes SecretOctets(napi_env env, napi_value value) {
+  std::size_t length = 0;
+  const napi_status status = napi_get_value_string_utf8(env, value, nullptr, 0, &length);
+  if (status == napi_string_expected) {
+    const ByteSpan octets = TypedArrayOctets(env, value);
+    return {octets.begin(), octets.end()};
+  }
+  Check(status, "a string");
+  SecretBytes text(length + 1);  // Node-API writes a NUL behind it
+  Check(napi_get_value_string_utf8(env, value, reinterpret_cast<char*>(text.data()), text.size(), &length), "a string");
+  text.resize(length);
+  return text;
+}
+
+napi_value AsciiString(napi_env env, const char* text, std::size_t length) {
+  napi_value value = nullptr;
+  Check(napi_create_string_latin1(env, text, length, &value), "napi_create_string_latin1");
+  return value;
+}
+
+}  // namespace jose

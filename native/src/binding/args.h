@@ -1,0 +1,67 @@
+#pragma once
+
+#include <napi.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "binding/buffer.h"
+#include "core/bytes.h"
+#include "core/secret_bytes.h"
+
+namespace jose {
+
+/// A wrong argument type: a fault of lib/, which checks what users give. Becomes a TypeError.
+class ArgumentError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Throws when a Node-API call did not succeed: napi_*_expected is an ArgumentError, anything else a runtime_error.
+void Check(napi_status status, const char* what);
+
+/// The arguments of one call, read with plain Node-API calls: on the hot path each wrapper object would cost as much as
+/// the conversion itself.
+class Arguments {
+ public:
+  static constexpr std::size_t kMaxCount = 6;
+
+  /// `borrow`: octets of a Uint8Array are used in place (a synchronous call); otherwise they are copied, because
+  /// JavaScript may change them while the thread pool works.
+  Arguments(napi_env env, napi_callback_info info, bool borrow);
+
+  napi_env env() const noexcept { return env_; }
+  napi_value operator[](std::size_t index) const noexcept { return values_[index]; }
+
+  std::uint32_t Number(std::size_t index) const;
+
+  /// Reads a string as UTF-8 into `buffer` from `offset` on (what is before stays) and returns its length in octets.
+  std::size_t Text(std::size_t index, Buffer& buffer, std::size_t offset) const;
+
+  /// Reads a string's UTF-8 or a Uint8Array's octets; `buffer` holds what is not borrowed.
+  ByteView Octets(std::size_t index, Buffer& buffer) const;
+
+  /// Like Octets, but appends to what `buffer` already holds before `offset`, and returns the number of octets.
+  std::size_t AppendOctets(std::size_t index, Buffer& buffer, std::size_t offset) const;
+
+  /// The writable octets of a Uint8Array. Valid until JavaScript runs again.
+  ByteSpan Output(std::size_t index) const;
+
+ private:
+  bool TryText(std::size_t index, Buffer& buffer, std::size_t offset, std::size_t& length) const;
+
+  napi_env env_;
+  bool borrow_;
+  std::array<napi_value, kMaxCount> values_{};
+};
+
+/// The octets of a Uint8Array (or of a view of one); throws ArgumentError for anything else.
+ByteSpan TypedArrayOctets(napi_env env, napi_value value);
+
+/// A string's UTF-8 or a Uint8Array's octets, copied into cleansed memory.
+SecretBytes SecretOctets(napi_env env, napi_value value);
+
+/// A JavaScript string from ASCII.
+napi_value AsciiString(napi_env env, const char* text, std::size_t length);
+
+}  // namespace jose

@@ -1,0 +1,97 @@
+#include "binding/guard.h"
+
+#include <openssl/err.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <string>
+
+#include "binding/args.h"
+#include "core/failure.h"
+
+namespace jose {
+
+namespace {
+
+constexpr const char* CodeOf(FailureCode code) {
+  constexpr const char* kCodes[] = {"ERR_JWK_INVALID", "ERR_KEY_TYPE_MISMATCH", "ERR_JOSE_NOT_SUPPORTED",
+                                    "ERR_JOSE_LIMIT_EXCEEDED", "ERR_OPENSSL"};
+  return kCodes[static_cast<std::size_t>(code)];
+}
+
+napi_value Text(napi_env env, const std::string& text) {
+  napi_value value = nullptr;
+  napi_create_string_utf8(env, text.data(), text.size(), &value);
+  return value;
+}
+
+/// [{ library, reason, code }]
+napi_value OpenSslErrors(napi_env env, const std::vector<OpenSslError>& errors) {
+  napi_value list = nullptr;
+  napi_create_array_with_length(env, errors.size(), &list);
+  for (std::uint32_t i = 0; i < errors.size(); ++i) {
+    napi_value entry = nullptr;
+    napi_value code = nullptr;
+    napi_create_object(env, &entry);
+    napi_create_int64(env, static_cast<std::int64_t>(errors[i].code), &code);
+    napi_set_named_property(env, entry, "library", Text(env, errors[i].library));
+    napi_set_named_property(env, entry, "reason", Text(env, errors[i].reason));
+    napi_set_named_property(env, entry, "code", code);
+    napi_set_element(env, list, i, entry);
+  }
+  return list;
+}
+
+napi_value MakeError(napi_env env, const char* code, const char* message) {
+  napi_value error = nullptr;
+  napi_create_error(env, Text(env, code), Text(env, message), &error);
+  return error;
+}
+
+}  // namespace
+
+napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept {
+  // Statuses are not looked at here: where no error can be made, an environment is being torn down, and there is
+  // nobody left to tell.
+  try {
+    std::rethrow_exception(exception);
+  } catch (const Failure& failure) {
+    napi_value error = MakeError(env, CodeOf(failure.code()), failure.what());
+    if (error != nullptr && failure.code() == FailureCode::kOpenSsl) {
+      napi_set_named_property(env, error, "openssl", OpenSslErrors(env, failure.openssl()));
+    }
+    return error;
+  } catch (const ArgumentError& failure) {
+    napi_value error = nullptr;
+    napi_create_type_error(env, Text(env, "ERR_INVALID_ARG_TYPE"), Text(env, failure.what()), &error);
+    return error;
+  } catch (const Napi::Error& error) {
+    return error.Value();
+  } catch (const std::bad_alloc&) {
+    return MakeError(env, "ERR_OPENSSL", "not enough memory for this operation");
+  } catch (const std::exception& other) {
+    return MakeError(env, "ERR_OPENSSL", other.what());
+  }
+}
+
+void ThrowInJavaScript(napi_env env, const std::exception_ptr& exception) noexcept {
+  bool pending = false;
+  napi_is_exception_pending(env, &pending);
+  if (pending) return;
+  napi_value error = ErrorFrom(env, exception);
+  if (error != nullptr) napi_throw(env, error);
+}
+
+void RequireCleanErrorQueue() noexcept {
+  if (ERR_peek_error() == 0) return;
+#ifdef JOSE_OPENSSL_CHECKED
+  std::fputs("jose-openssl: the OpenSSL error queue was not empty on return:\n", stderr);
+  ERR_print_errors_fp(stderr);
+  std::abort();
+#else
+  ERR_clear_error();
+#endif
+}
+
+}  // namespace jose

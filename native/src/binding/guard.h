@@ -1,0 +1,41 @@
+#pragma once
+
+#include <napi.h>
+
+#include <exception>
+
+namespace jose {
+
+/// Turns an exception into a JavaScript error value: a Failure keeps its code and its OpenSSL errors, anything else
+/// becomes an Error. The one place where C++ exceptions end.
+napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept;
+
+/// Throws that error in JavaScript.
+void ThrowInJavaScript(napi_env env, const std::exception_ptr& exception) noexcept;
+
+/// The OpenSSL error queue must be empty whenever control leaves the core. A build with JOSE_OPENSSL_CHECKED aborts when it
+/// is not, so that tests find the place; a release build empties it.
+void RequireCleanErrorQueue() noexcept;
+
+using NativeFunction = napi_value (*)(napi_env env, napi_callback_info info);
+
+/// Entry point around every function of the native interface.
+template <NativeFunction kFunction>
+napi_value Guarded(napi_env env, napi_callback_info info) noexcept {
+  try {
+    napi_value result = kFunction(env, info);
+    RequireCleanErrorQueue();
+    return result;
+  } catch (...) {
+    ThrowInJavaScript(env, std::current_exception());
+    RequireCleanErrorQueue();
+    return nullptr;
+  }
+}
+
+template <NativeFunction kFunction>
+constexpr napi_property_descriptor Method(const char* name) {
+  return {name, nullptr, Guarded<kFunction>, nullptr, nullptr, nullptr, napi_enumerable, nullptr};
+}
+
+}  // namespace jose

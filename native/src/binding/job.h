@@ -1,0 +1,97 @@
+#pragma once
+
+#include <napi.h>
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include "binding/args.h"
+#include "binding/buffer.h"
+#include "binding/environment.h"
+#include "binding/guard.h"
+
+namespace jose {
+
+// An operation is a struct of three steps, written once for both forms:
+//
+//   explicit Op(Scratch& scratch);            where its working memory is
+//   void Parse(const Arguments& arguments);   JavaScript thread: takes what it needs out of the arguments
+//   void Run();                               any thread: the core alone, no Node type
+//   napi_value ToJs(napi_env env);            JavaScript thread: the result
+
+/// The synchronous form: the three steps one after the other, in the environment's own working memory.
+template <class Op>
+napi_value RunSync(napi_env env, napi_callback_info info) {
+  Scratch& scratch = Environment::Of(env).scratch;
+  Op op(scratch);
+  op.Parse(Arguments(env, info, /*borrow=*/true));
+  op.Run();
+  napi_value result = op.ToJs(env);
+  scratch.Shrink();
+  return result;
+}
+
+/// The promise form: Run on libuv's thread pool. Owns itself from the moment it is queued until it has completed.
+template <class Op>
+class AsyncJob {
+ public:
+  static napi_value Start(napi_env env, napi_callback_info info) {
+    auto job = std::make_unique<AsyncJob>();
+    job->op_.Parse(Arguments(env, info, /*borrow=*/false));
+    napi_value promise = nullptr;
+    Check(napi_create_promise(env, &job->deferred_, &promise), "napi_create_promise");
+    Check(napi_create_async_work(env, nullptr, AsciiString(env, "jose-openssl", 12), Execute, Complete, job.get(),
+                                 &job->work_),
+          "napi_create_async_work");
+    const napi_status queued = napi_queue_async_work(env, job->work_);
+    if (queued != napi_ok) napi_delete_async_work(env, job->work_);
+    Check(queued, "napi_queue_async_work");
+    static_cast<void>(job.release());
+    return promise;
+  }
+
+ private:
+  static void Execute(napi_env /*env*/, void* data) noexcept {
+    auto* job = static_cast<AsyncJob*>(data);
+    try {
+      job->op_.Run();
+    } catch (...) {
+      job->exception_ = std::current_exception();
+    }
+    RequireCleanErrorQueue();
+  }
+
+  static void Complete(napi_env env, napi_status status, void* data) noexcept {
+    const std::unique_ptr<AsyncJob> job(static_cast<AsyncJob*>(data));
+    napi_delete_async_work(env, job->work_);
+    if (status == napi_cancelled) return;  // the environment is going away: nobody waits any more
+    napi_value result = nullptr;
+    if (!job->exception_) {
+      try {
+        result = job->op_.ToJs(env);
+      } catch (...) {
+        job->exception_ = std::current_exception();
+      }
+    }
+    if (job->exception_) {
+      napi_value error = ErrorFrom(env, job->exception_);
+      if (error != nullptr) napi_reject_deferred(env, job->deferred_, error);
+    } else {
+      napi_resolve_deferred(env, job->deferred_, result);
+    }
+  }
+
+  Scratch scratch_;
+  Op op_{scratch_};
+  napi_async_work work_ = nullptr;
+  napi_deferred deferred_ = nullptr;
+  std::exception_ptr exception_;
+};
+
+template <class Op>
+napi_value RunAsync(napi_env env, napi_callback_info info) {
+  return AsyncJob<Op>::Start(env, info);
+}
+
+}  // namespace jose

@@ -1,0 +1,221 @@
+#include "binding/signature_ops.h"
+
+#include <algorithm>
+
+#include "binding/args.h"
+#include "binding/job.h"
+#include "binding/key_handle.h"
+#include "core/base64url.h"
+#include "core/signature/signature.h"
+
+namespace jose {
+
+namespace {
+
+/// How a payload enters the JWS Signing Input and what `sign` returns; lib/internal/native.ts has the same bits.
+enum SignFlags : std::uint32_t {
+  kEncodePayload = 1,  // base64url (RFC 7515); otherwise as it is (RFC 7797, or already encoded)
+  kWholeToken = 2,     // the compact serialization; otherwise the signature part alone
+};
+
+/// The outcome of a verification; lib/internal/native.ts has the same numbers.
+enum class Verdict : std::uint32_t { kBad, kGood, kMalformedPayload, kMalformedSignature };
+
+const Scheme& SchemeAt(std::uint32_t row) {
+  if (row >= kSchemeCount) throw ArgumentError("no such signature scheme");
+  return kSchemes[row];
+}
+
+napi_value ToNumber(napi_env env, Verdict verdict) {
+  napi_value value = nullptr;
+  Check(napi_create_uint32(env, static_cast<std::uint32_t>(verdict), &value), "napi_create_uint32");
+  return value;
+}
+
+/// Writes `protected || '.' || payload` (RFC 7515 section 5.1 step 5, RFC 7797 section 3) at the start of scratch.text,
+/// with room for `more` octets behind it, and returns its length.
+std::size_t ReadSigningInput(const Arguments& arguments, std::size_t index, bool encode, std::size_t more,
+                             Scratch& scratch) {
+  std::size_t length = arguments.Text(index, scratch.text, 0);
+  if (!encode) {
+    scratch.text.Reserve(length + 1, length);
+    scratch.text.text()[length] = '.';
+    length += 1 + arguments.AppendOctets(index + 1, scratch.text, length + 1);
+    scratch.text.Reserve(length + more, length);
+    return length;
+  }
+  const ByteView payload = arguments.Octets(index + 1, scratch.octets);
+  const std::size_t encoded = Base64urlEncodedLength(payload.size());
+  scratch.text.Reserve(length + 1 + encoded + more, length);
+  scratch.text.text()[length] = '.';
+  Base64urlEncode(payload, scratch.text.text() + length + 1);
+  return length + 1 + encoded;
+}
+
+/// sign(key, scheme, flags, protected, payload) -> text
+class SignOp {
+ public:
+  explicit SignOp(Scratch& scratch) : scratch_(scratch) {}
+
+  void Parse(const Arguments& arguments) {
+    key_ = KeyOf(arguments.env(), arguments[0]);
+    scheme_ = &SchemeAt(arguments.Number(1));
+    const std::uint32_t flags = arguments.Number(2);
+    whole_ = (flags & kWholeToken) != 0;
+    length_ = ReadSigningInput(arguments, 3, (flags & kEncodePayload) != 0, kRoom, scratch_);
+  }
+
+  void Run() {
+    Signature signature;
+    Sign(*key_, *scheme_, {scratch_.text.data(), length_}, signature);
+    // The signing input is the start of the token already (RFC 7515 section 7.1), so the signature is put behind it.
+    char* const out = scratch_.text.text() + length_;
+    out[0] = '.';
+    Base64urlEncode(signature.view(), out + 1);
+    signature_length_ = Base64urlEncodedLength(signature.size);
+  }
+
+  napi_value ToJs(napi_env env) {
+    const char* const text = scratch_.text.text();
+    if (!whole_) return AsciiString(env, text + length_ + 1, signature_length_);
+    // An unencoded payload may hold any character (RFC 7797 section 5.2).
+    napi_value token = nullptr;
+    Check(napi_create_string_utf8(env, text, length_ + 1 + signature_length_, &token), "napi_create_string_utf8");
+    return token;
+  }
+
+ private:
+  static constexpr std::size_t kRoom = 1 + Base64urlEncodedLength(kMaxSignatureSize);
+
+  Scratch& scratch_;
+  KeyRef key_;
+  const Scheme* scheme_ = nullptr;
+  bool whole_ = false;
+  std::size_t length_ = 0;
+  std::size_t signature_length_ = 0;
+};
+
+/// Decodes a signature part into `signature`; false when it is not strict base64url. A part longer than any signature
+/// is decoded to an empty one, which no scheme accepts.
+bool DecodeSignature(ByteView text, Signature& signature) {
+  signature.size = Base64urlDecodedLength(text.size());
+  if (signature.size <= kMaxSignatureSize) return Base64urlDecode(text, signature.bytes.data());
+  Bytes decoded(signature.size);
+  signature.size = 0;
+  return Base64urlDecode(text, decoded.data());
+}
+
+/// verify(key, scheme, encode, protected, payload, signature) -> verdict
+class VerifyOp {
+ public:
+  explicit VerifyOp(Scratch& scratch) : scratch_(scratch) {}
+
+  void Parse(const Arguments& arguments) {
+    key_ = KeyOf(arguments.env(), arguments[0]);
+    scheme_ = &SchemeAt(arguments.Number(1));
+    const bool encode = (arguments.Number(2) & kEncodePayload) != 0;
+    length_ = ReadSigningInput(arguments, 3, encode, 0, scratch_);
+    const std::size_t signature_length = arguments.Text(5, scratch_.text, length_);
+    well_formed_ = DecodeSignature({scratch_.text.data() + length_, signature_length}, signature_);
+  }
+
+  void Run() {
+    if (!well_formed_) {
+      verdict_ = Verdict::kMalformedSignature;
+      return;
+    }
+    const bool good = Verify(*key_, *scheme_, {scratch_.text.data(), length_}, signature_.view());
+    verdict_ = good ? Verdict::kGood : Verdict::kBad;
+  }
+
+  napi_value ToJs(napi_env env) { return ToNumber(env, verdict_); }
+
+ private:
+  Scratch& scratch_;
+  KeyRef key_;
+  const Scheme* scheme_ = nullptr;
+  std::size_t length_ = 0;
+  Signature signature_;
+  bool well_formed_ = false;
+  Verdict verdict_ = Verdict::kBad;
+};
+
+/// verifyCompact(key, scheme, token, first dot, second dot, output?) -> verdict, or the payload when there is no output
+class VerifyCompactOp {
+ public:
+  explicit VerifyCompactOp(Scratch& scratch) : scratch_(scratch) {}
+
+  void Parse(const Arguments& arguments) {
+    key_ = KeyOf(arguments.env(), arguments[0]);
+    scheme_ = &SchemeAt(arguments.Number(1));
+    const std::size_t length = arguments.Text(2, scratch_.text, 0);
+    token_ = {scratch_.text.data(), length};
+    payload_at_ = arguments.Number(3) + std::size_t{1};
+    signature_at_ = arguments.Number(4) + std::size_t{1};
+    // The dots were counted in characters; in a text that is not ASCII they lie elsewhere in octets.
+    well_placed_ = payload_at_ <= signature_at_ - 1 && signature_at_ <= token_.size() &&
+                   token_[payload_at_ - 1] == '.' && token_[signature_at_ - 1] == '.';
+    const std::size_t size = well_placed_ ? Base64urlDecodedLength(signature_at_ - 1 - payload_at_) : 0;
+    has_output_ = IsPresent(arguments.env(), arguments[5]);
+    if (has_output_) {
+      payload_ = arguments.Output(5);
+      if (well_placed_ && payload_.size() != size) throw ArgumentError("the output must be as long as the payload");
+    } else {
+      scratch_.octets.Reserve(size);
+      payload_ = {scratch_.octets.data(), size};
+    }
+  }
+
+  void Run() {
+    Signature signature;
+    if (!well_placed_ || !Base64urlDecode(token_.subspan(payload_at_, signature_at_ - 1 - payload_at_), payload_.data())) {
+      verdict_ = Verdict::kMalformedPayload;
+    } else if (!DecodeSignature(token_.subspan(signature_at_), signature)) {
+      verdict_ = Verdict::kMalformedSignature;
+    } else {
+      const bool good = Verify(*key_, *scheme_, token_.first(signature_at_ - 1), signature.view());
+      verdict_ = good ? Verdict::kGood : Verdict::kBad;
+    }
+  }
+
+  napi_value ToJs(napi_env env) {
+    if (has_output_ || verdict_ != Verdict::kGood) return ToNumber(env, verdict_);
+    napi_value payload = nullptr;
+    Check(napi_create_buffer_copy(env, payload_.size(), payload_.data(), nullptr, &payload), "napi_create_buffer_copy");
+    return payload;
+  }
+
+ private:
+  static bool IsPresent(napi_env env, napi_value value) {
+    napi_valuetype type = napi_undefined;
+    Check(napi_typeof(env, value, &type), "napi_typeof");
+    return type != napi_undefined;
+  }
+
+  Scratch& scratch_;
+  KeyRef key_;
+  const Scheme* scheme_ = nullptr;
+  ByteView token_;
+  std::size_t payload_at_ = 0;
+  std::size_t signature_at_ = 0;
+  bool well_placed_ = false;
+  bool has_output_ = false;
+  ByteSpan payload_;
+  Verdict verdict_ = Verdict::kBad;
+};
+
+}  // namespace
+
+std::span<const napi_property_descriptor> SignatureOps() {
+  static constexpr napi_property_descriptor kOps[] = {
+      Method<RunSync<SignOp>>("sign"),
+      Method<RunAsync<SignOp>>("signAsync"),
+      Method<RunSync<VerifyOp>>("verify"),
+      Method<RunAsync<VerifyOp>>("verifyAsync"),
+      Method<RunSync<VerifyCompactOp>>("verifyCompact"),
+      Method<RunAsync<VerifyCompactOp>>("verifyCompactAsync"),
+  };
+  return kOps;
+}
+
+}  // namespace jose

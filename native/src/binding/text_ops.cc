@@ -1,0 +1,84 @@
+#include "binding/text_ops.h"
+
+#include <openssl/crypto.h>
+
+#include <array>
+#include <string_view>
+
+#include "binding/args.h"
+#include "binding/environment.h"
+#include "binding/guard.h"
+#include "core/base64url.h"
+#include "core/catalog.h"
+#include "core/error_queue.h"
+#include "core/json_scan.h"
+#include "core/signature/schemes.h"
+
+namespace jose {
+
+namespace {
+
+Digest DigestNamed(std::string_view name) {
+  constexpr std::string_view kNames[] = {"", "sha1", "sha256", "sha384", "sha512"};  // in the order of Digest
+  for (std::size_t row = 1; row < std::size(kNames); ++row) {
+    if (name == kNames[row]) return static_cast<Digest>(row);
+  }
+  throw ArgumentError("no such digest");
+}
+
+/// digest(name, octets) -> base64url
+napi_value DigestOp(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info, true);
+  Scratch& scratch = Environment::Of(env).scratch;
+  const std::size_t name_length = arguments.Text(0, scratch.text, 0);
+  const Digest digest = DigestNamed({scratch.text.text(), name_length});
+  const ByteView octets = arguments.Octets(1, scratch.octets);
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> hash;
+  unsigned int size = 0;
+  Require(EVP_Digest(octets.data(), octets.size(), hash.data(), &size, Catalog::Get().digest(digest), nullptr),
+          "EVP_Digest");
+  std::array<char, Base64urlEncodedLength(EVP_MAX_MD_SIZE)> text;
+  Base64urlEncode({hash.data(), size}, text.data());
+  scratch.Shrink();
+  return AsciiString(env, text.data(), Base64urlEncodedLength(size));
+}
+
+/// scanJson(text, maxDepth) -> verdict
+napi_value ScanJsonOp(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info, true);
+  Scratch& scratch = Environment::Of(env).scratch;
+  const std::size_t length = arguments.Text(0, scratch.text, 0);
+  const JsonVerdict verdict = ScanJson({scratch.text.data(), length}, arguments.Number(1));
+  scratch.Shrink();
+  napi_value value = nullptr;
+  Check(napi_create_uint32(env, static_cast<std::uint32_t>(verdict), &value), "napi_create_uint32");
+  return value;
+}
+
+/// opensslVersion() -> text
+napi_value OpensslVersion(napi_env env, napi_callback_info /*info*/) {
+  return Napi::String::New(env, OpenSSL_version(OPENSSL_VERSION));
+}
+
+/// The names of a table, in the order of its rows.
+template <class Row, std::size_t kCount>
+napi_value Names(napi_env env, const Row (&rows)[kCount]) {
+  auto names = Napi::Array::New(env, kCount);
+  for (std::uint32_t row = 0; row < kCount; ++row) names.Set(row, std::string(rows[row].name));
+  return names;
+}
+
+napi_value Schemes(napi_env env, napi_callback_info /*info*/) { return Names(env, kSchemes); }
+napi_value KeyTypes(napi_env env, napi_callback_info /*info*/) { return Names(env, kKeyTypes); }
+
+}  // namespace
+
+std::span<const napi_property_descriptor> TextOps() {
+  static constexpr napi_property_descriptor kOps[] = {
+      Method<DigestOp>("digest"), Method<ScanJsonOp>("scanJson"),   Method<OpensslVersion>("opensslVersion"),
+      Method<Schemes>("schemes"), Method<KeyTypes>("keyTypes"),
+  };
+  return kOps;
+}
+
+}  // namespace jose

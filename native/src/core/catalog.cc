@@ -1,0 +1,44 @@
+#include "core/catalog.h"
+
+#include <openssl/crypto.h>
+
+#include "core/error_queue.h"
+
+namespace jose {
+
+namespace {
+
+struct DigestRow {
+  const char* name;
+  std::size_t length;
+};
+
+constexpr DigestRow kDigests[] = {
+    {nullptr, 0}, {"SHA1", 20}, {"SHA2-256", 32}, {"SHA2-384", 48}, {"SHA2-512", 64},
+};
+
+}  // namespace
+
+Catalog::Catalog() {
+  // No openssl.cnf: what this library accepts must not depend on a file of the machine it runs on. No atexit handler:
+  // thread-pool threads may still be inside OpenSSL while the process exits.
+  Require(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
+                              nullptr),
+          "OPENSSL_init_crypto");
+  for (std::size_t row = 1; row < std::size(kDigests); ++row) {
+    digests_[row].reset(RequireNotNull(EVP_MD_fetch(nullptr, kDigests[row].name, nullptr), "EVP_MD_fetch"));
+  }
+  hmac_.reset(RequireNotNull(EVP_MAC_fetch(nullptr, "HMAC", nullptr), "EVP_MAC_fetch"));
+}
+
+const Catalog& Catalog::Get() {
+  // Never destroyed, on purpose: static destructors run while worker threads may still be using it.
+  static const Catalog& catalog = *std::make_unique<Catalog>().release();
+  return catalog;
+}
+
+const char* DigestName(Digest digest) noexcept { return kDigests[static_cast<std::size_t>(digest)].name; }
+
+std::size_t DigestLength(Digest digest) noexcept { return kDigests[static_cast<std::size_t>(digest)].length; }
+
+}  // namespace jose

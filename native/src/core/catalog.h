@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/openssl_ptr.h"
+
+namespace jose {
+
+enum class Digest : std::uint8_t { kNone, kSha1, kSha256, kSha384, kSha512 };
+
+/// The OpenSSL algorithms that this library uses, fetched once per process: implicit fetching at each call is
+/// OpenSSL 3's known slow path. Immutable after construction, so any thread may read it.
+class Catalog {
+ public:
+  /// Initialises OpenSSL on first use. Throws kOpenSsl when an algorithm cannot be fetched.
+  static const Catalog& Get();
+
+  const EVP_MD* digest(Digest digest) const noexcept { return digests_[static_cast<std::size_t>(digest)].get(); }
+  EVP_MAC* hmac() const noexcept { return hmac_.get(); }
+
+  Catalog();
+
+ private:
+  EvpMdPtr digests_[5];
+  EvpMacPtr hmac_;
+};
+
+/// OpenSSL's name of a digest ("SHA2-256"), nullptr for kNone.
+const char* DigestName(Digest digest) noexcept;
+
+/// Output length of a digest in octets, 0 for kNone.
+std::size_t DigestLength(Digest digest) noexcept;
+
+}  // namespace jose

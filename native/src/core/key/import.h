@@ -1,0 +1,29 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/bytes.h"
+#include "core/key/key.h"
+
+namespace jose {
+
+/// Members of a JWK by name ("n", "x", "d", ...), already decoded; cleansed when freed.
+using KeyParts = std::map<std::string, SecretBytes, std::less<>>;
+
+/// Encodings of a key in DER.
+enum class DerFormat { kSpki, kPkcs8, kPkcs1, kSec1, kX509, kAny };
+
+/// Finds a key type by its JWK name ("RSA", "P-256", ...). Throws kNotSupported for another name.
+KeyType KeyTypeNamed(std::string_view name);
+
+/// Imports a key from the members of its JWK (RFC 7518 section 6, RFC 8037 section 2) and checks it whole: lengths,
+/// point on the curve, halves that belong together, RSA numbers that fit. Throws kInvalidKey with what is wrong.
+KeyRef ImportParts(KeyType type, const KeyParts& parts);
+
+/// Imports a key from DER and holds it to the same checks. kPkcs1 is a public or a private key; kAny tries each
+/// format. Throws kInvalidKey, or kNotSupported for a kind of key that JOSE has no use for.
+KeyRef ImportDer(ByteView der, DerFormat format);
+
+}  // namespace jose

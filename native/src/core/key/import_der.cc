@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <climits>
+#include <string>
+
+#include "core/error_queue.h"
+#include "core/key/check.h"
+#include "core/key/import.h"
+#include "core/key/parts.h"
+
+namespace jose {
+
+namespace {
+
+struct DecodedKey {
+  EvpPkeyPtr pkey;
+  bool is_private = false;
+};
+
+/// Calls an OpenSSL d2i function and refuses octets after the structure.
+template <class Object, class Decode>
+Object DecodeAll(ByteView der, Decode decode) {
+  const std::uint8_t* position = der.data();
+  Object object(decode(&position, static_cast<long>(der.size())));
+  if (object && position != der.data() + der.size()) object.reset();
+  return object;
+}
+
+DecodedKey DecodeSpki(ByteView der) {
+  return {DecodeAll<EvpPkeyPtr>(
+              der, [](auto in, long size) { return d2i_PUBKEY_ex(nullptr, in, size, nullptr, nullptr); }),
+          false};
+}
+
+DecodedKey DecodePkcs8(ByteView der) {
+  const auto info = DecodeAll<Pkcs8Ptr>(
+      der, [](auto in, long size) { return d2i_PKCS8_PRIV_KEY_INFO(nullptr, in, size); });
+  return {EvpPkeyPtr(info ? EVP_PKCS82PKEY_ex(info.get(), nullptr, nullptr) : nullptr), true};
+}
+
+/// Whether the structure starts as RSAPrivateKey does: SEQUENCE { version INTEGER 0, modulus INTEGER, ...
+bool IsRsaPrivateKey(ByteView der) {
+  if (der.size() < 8 || der[0] != 0x30) return false;
+  const std::size_t header = der[1] < 0x80 ? 2 : 2U + (der[1] & 0x7fU);
+  return der.size() > header + 3 && der[header] == 0x02 && der[header + 1] == 0x01 && der[header + 2] == 0x00;
+}
+
+DecodedKey DecodePkcs1(ByteView der) {
+  if (IsRsaPrivateKey(der)) {
+    return {DecodeAll<EvpPkeyPtr>(
+                der,
+                [](auto in, long size) { return d2i_PrivateKey_ex(EVP_PKEY_RSA, nullptr, in, size, nullptr, nullptr); }),
+            true};
+  }
+  return {DecodeAll<EvpPkeyPtr>(
+              der, [](auto in, long size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, in, size); }),
+          false};
+}
+
+DecodedKey DecodeSec1(ByteView der) {
+  return {DecodeAll<EvpPkeyPtr>(
+              der,
+              [](auto in, long size) { return d2i_PrivateKey_ex(EVP_PKEY_EC, nullptr, in, size, nullptr, nullptr); }),
+          true};
+}
+
+DecodedKey DecodeX509(ByteView der) {
+  const auto certificate =
+      DecodeAll<X509Ptr>(der, [](auto in, long size) { return d2i_X509(nullptr, in, size); });
+  return {EvpPkeyPtr(certificate ? X509_get_pubkey(certificate.get()) : nullptr), false};
+}
+
+struct FormatRow {
+  const char* description;
+  DecodedKey (*decode)(ByteView);
+};
+
+/// The row number is the DerFormat. When the format is not known each is tried in this order.
+constexpr FormatRow kFormats[] = {
+    {"an SPKI public key", DecodeSpki}, {"a PKCS#8 private key", DecodePkcs8}, {"a PKCS#1 RSA key", DecodePkcs1},
+    {"a SEC1 EC private key", DecodeSec1}, {"an X.509 certificate", DecodeX509},
+};
+
+DecodedKey Decode(ByteView der, DerFormat format) {
+  const auto row = static_cast<std::size_t>(format);
+  const auto first = format == DerFormat::kAny ? std::begin(kFormats) : kFormats + row;
+  const auto last = format == DerFormat::kAny ? std::end(kFormats) : first + 1;
+  for (auto candidate = first; candidate != last; ++candidate) {
+    DecodedKey decoded = candidate->decode(der);
+    ClearErrorQueue();
+    if (decoded.pkey) return decoded;
+  }
+  ThrowInvalidKey(std::string("the octets are not ") +
+                  (format == DerFormat::kAny ? "a DER key in SPKI, PKCS#8, PKCS#1, SEC1 or X.509 form" : first->description) +
+                  ", or its key is not valid");
+}
+
+KeyType EcType(const EVP_PKEY* pkey) {
+  int is_explicit = 0;
+  if (EVP_PKEY_get_int_param(pkey, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &is_explicit) == 1 && is_explicit) {
+    // CVE-2020-0601: parameters spelled out in the key may name another base point.
+    ThrowInvalidKey("the EC key spells out its curve's parameters; give the curve by name");
+  }
+  char name[64] = {};
+  Require(EVP_PKEY_get_utf8_string_param(pkey, OSSL_PKEY_PARAM_GROUP_NAME, name, sizeof(name), nullptr),
+          "EVP_PKEY_get_utf8_string_param");
+  const auto* row = std::find_if(std::begin(kKeyTypes), std::end(kKeyTypes), [&](const KeyTypeRow& candidate) {
+    return candidate.family == KeyFamily::kEc && std::string_view(candidate.openssl_name) == name;
+  });
+  if (row == std::end(kKeyTypes)) {
+    throw Failure(FailureCode::kNotSupported,
+                  "the EC key's curve is not one of P-256, P-384, P-521 and secp256k1; JOSE registers no other");
+  }
+  return static_cast<KeyType>(row - kKeyTypes);
+}
+
+/// A key that was read with a compressed point would be written with one; JWK and `openssl pkey` have both coordinates.
+void UseUncompressedPoint(EVP_PKEY* pkey) {
+  Require(EVP_PKEY_set_utf8_string_param(pkey, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "uncompressed"),
+          "EVP_PKEY_set_utf8_string_param");
+}
+
+}  // namespace
+
+KeyRef ImportDer(ByteView der, DerFormat format) {
+  if (der.size() > static_cast<std::size_t>(INT_MAX)) ThrowInvalidKey("the DER key is too long");
+  DecodedKey decoded = Decode(der, format);
+  EVP_PKEY* pkey = decoded.pkey.get();
+  if (EVP_PKEY_is_a(pkey, "RSA")) return CheckedRsa(std::move(decoded.pkey), decoded.is_private);
+  if (EVP_PKEY_is_a(pkey, "EC")) {
+    const KeyType type = EcType(pkey);
+    UseUncompressedPoint(pkey);
+    return CheckedEc(type, std::move(decoded.pkey), decoded.is_private);
+  }
+  for (const KeyTypeRow& row : kKeyTypes) {
+    if (row.family == KeyFamily::kOkp && EVP_PKEY_is_a(pkey, row.openssl_name)) {
+      return CheckedOkp(static_cast<KeyType>(&row - kKeyTypes), std::move(decoded.pkey), decoded.is_private);
+    }
+  }
+  throw Failure(FailureCode::kNotSupported,
+                "this kind of key has no use in JOSE; give an RSA, EC, Ed25519, Ed448, X25519 or X448 key");
+}
+
+}  // namespace jose

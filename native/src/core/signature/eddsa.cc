@@ -1,0 +1,41 @@
+#include "core/error_queue.h"
+#include "core/signature/mechanism.h"
+
+namespace jose {
+
+namespace {
+
+/// EdDSA takes the whole message at once, so one EVP_MD_CTX is the signing context itself. It is initialised again for
+/// each message: OpenSSL 3.5 refuses a second one-shot call on the same initialisation.
+std::unique_ptr<SignatureContext> Prepare(const Key& /*key*/, const Scheme& /*scheme*/, Purpose /*purpose*/) {
+  auto context = std::make_unique<SignatureContext>();
+  context->digest.reset(RequireNotNull(EVP_MD_CTX_new(), "EVP_MD_CTX_new"));
+  return context;
+}
+
+std::size_t Sign(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView input,
+                 ByteSpan output) {
+  std::size_t size = output.size();
+  EVP_MD_CTX* digest = context.digest.get();
+  Require(EVP_DigestSignInit_ex(digest, nullptr, nullptr, nullptr, nullptr, key.pkey(), nullptr),
+          "EVP_DigestSignInit_ex");
+  Require(EVP_DigestSign(digest, output.data(), &size, input.data(), input.size()), "EVP_DigestSign");
+  return size;
+}
+
+bool Verify(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView input,
+            ByteView signature) {
+  // RFC 8032 sections 5.1.7 and 5.2.7: a signature is two encoded points' length, here that of the public key.
+  if (signature.size() != 2 * key.row().size) return false;
+  EVP_MD_CTX* digest = context.digest.get();
+  Require(EVP_DigestVerifyInit_ex(digest, nullptr, nullptr, nullptr, nullptr, key.pkey(), nullptr),
+          "EVP_DigestVerifyInit_ex");
+  return EVP_DigestVerify(digest, signature.data(), signature.size(), input.data(), input.size()) == 1;
+}
+
+}  // namespace
+
+/// EdDSA with Ed25519 and Ed448, RFC 8037 section 3.1 and RFC 9864.
+const Mechanism kEdDsa = {Prepare, Sign, Verify};
+
+}  // namespace jose

@@ -1,0 +1,47 @@
+#include <openssl/rsa.h>
+
+#include "core/error_queue.h"
+#include "core/signature/mechanism.h"
+#include "core/signature/prehash.h"
+
+namespace jose {
+
+namespace {
+
+std::unique_ptr<SignatureContext> PreparePkcs1(const Key& key, const Scheme& scheme, Purpose purpose) {
+  auto context = PreparePrehashed(key, scheme, purpose);
+  Require(EVP_PKEY_CTX_set_rsa_padding(context->pkey.get(), RSA_PKCS1_PADDING), "EVP_PKEY_CTX_set_rsa_padding");
+  return context;
+}
+
+std::unique_ptr<SignatureContext> PreparePss(const Key& key, const Scheme& scheme, Purpose purpose) {
+  auto context = PreparePrehashed(key, scheme, purpose);
+  EVP_PKEY_CTX* pkey = context->pkey.get();
+  Require(EVP_PKEY_CTX_set_rsa_padding(pkey, RSA_PKCS1_PSS_PADDING), "EVP_PKEY_CTX_set_rsa_padding");
+  Require(EVP_PKEY_CTX_set_rsa_mgf1_md(pkey, Catalog::Get().digest(scheme.digest)), "EVP_PKEY_CTX_set_rsa_mgf1_md");
+  // RFC 7518 section 3.5: "The size of the salt value is the same size as the hash function output." Set for
+  // verification too: another salt length is refused.
+  Require(EVP_PKEY_CTX_set_rsa_pss_saltlen(pkey, RSA_PSS_SALTLEN_DIGEST), "EVP_PKEY_CTX_set_rsa_pss_saltlen");
+  return context;
+}
+
+std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& scheme, ByteView input,
+                 ByteSpan output) {
+  return SignPrehashed(context, scheme, input, output);
+}
+
+bool Verify(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView input, ByteView signature) {
+  // RFC 8017 sections 8.1.2 and 8.2.2, step 1: a signature is exactly as long as the modulus.
+  if (signature.size() != static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey()))) return false;
+  return VerifyPrehashed(context, scheme, input, signature);
+}
+
+}  // namespace
+
+/// RSASSA-PKCS1-v1_5, RFC 7518 section 3.3.
+const Mechanism kRsaPkcs1 = {PreparePkcs1, Sign, Verify};
+
+/// RSASSA-PSS, RFC 7518 section 3.5.
+const Mechanism kRsaPss = {PreparePss, Sign, Verify};
+
+}  // namespace jose

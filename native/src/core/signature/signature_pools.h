@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+
+#include "core/context_pool.h"
+#include "core/openssl_ptr.h"
+#include "core/signature/schemes.h"
+
+namespace jose {
+
+enum class Purpose : std::uint8_t { kSign, kVerify };
+
+/// What a mechanism keeps ready for one key, scheme and purpose; each mechanism fills what it needs.
+struct SignatureContext {
+  EvpMacCtxPtr mac;     // HMAC: already keyed
+  EvpMdCtxPtr digest;   // RSA, ECDSA: hashes the input; EdDSA: the signing context itself
+  EvpPkeyCtxPtr pkey;   // RSA, ECDSA: already initialised, with padding and digest set
+};
+
+using SignaturePool = ContextPool<SignatureContext>;
+
+/// The pools of one key. bench/ and native/test/ show what each saves: see docs/ARCHITECTURE.md, "Contexts".
+class SignaturePools {
+ public:
+  SignaturePool& Of(const Scheme& scheme, Purpose purpose) noexcept {
+    return pools_[static_cast<std::size_t>(&scheme - kSchemes) * 2 + static_cast<std::size_t>(purpose)];
+  }
+
+ private:
+  std::array<SignaturePool, kSchemeCount * 2> pools_;
+};
+
+}  // namespace jose
