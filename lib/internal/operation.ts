@@ -1,0 +1,65 @@
+/**
+ * One source for the synchronous and the promise form of every verb.
+ *
+ * A verb is written once, in continuation style, against an {@link Engine}. With the synchronous engine every step
+ * returns its value and the verb runs straight through, without a promise; with the promise engine the native
+ * steps run on the thread pool and key functions may be asynchronous.
+ */
+
+import { asynchronousNative, synchronousNative, type NativeSteps } from './native';
+
+/** A value, or the promise of one: which of the two is decided by the engine, never by the data. */
+export type Maybe<T> = T | Promise<T>;
+
+export interface Engine extends NativeSteps {
+  /** Whether steps return promises. Key functions may be asynchronous only then. */
+  readonly promises: boolean;
+}
+
+export const syncEngine: Engine = { promises: false, ...synchronousNative };
+export const promiseEngine: Engine = { promises: true, ...asynchronousNative };
+
+export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** Continues with a value now, or with a promised one when it is there. */
+export function then<T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Maybe<U> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+/** Runs a step for each item, one after the other, and gives the results in order. */
+export function inOrder<T, U>(items: readonly T[], step: (item: T, index: number) => Maybe<U>): Maybe<U[]> {
+  const results: U[] = [];
+  const from = (index: number): Maybe<U[]> => {
+    if (index === items.length) return results;
+    return then(step(items[index] as T, index), (result) => {
+      results.push(result);
+      return from(index + 1);
+    });
+  };
+  return from(0);
+}
+
+/** The two forms of a verb. */
+export type Form = 'sync' | 'promise';
+
+/** A result in one of the forms. */
+export type Result<F extends Form, T> = F extends 'promise' ? Promise<T> : T;
+
+/** A verb in both forms. */
+export interface Verb<Arguments extends unknown[], Result> {
+  sync(...args: Arguments): Result;
+  promise(...args: Arguments): Promise<Result>;
+}
+
+/** Makes both forms of a verb from one function; in the promise form every failure is a rejection. */
+export function verb<Arguments extends unknown[], Result>(
+  run: (engine: Engine, ...args: Arguments) => Maybe<Result>,
+): Verb<Arguments, Result> {
+  return {
+    // With the synchronous engine no step returns a promise, so neither does the verb.
+    sync: (...args) => run(syncEngine, ...args) as Result,
+    promise: async (...args) => run(promiseEngine, ...args),
+  };
+}

@@ -1,0 +1,65 @@
+/** The signature and MAC algorithms of JWS as data (RFC 7518 section 3 and its successors). */
+
+/** A row of {@link signatureAlgorithms}. */
+export interface SignatureAlgorithm {
+  /** The "alg" value, compared literally. */
+  readonly name: string;
+  /** The key type it needs; null for "none", which has no key. */
+  readonly kty: 'oct' | 'RSA' | 'EC' | 'OKP' | 'AKP' | null;
+  /** The curves that it works on, for the key types that have curves. */
+  readonly curves?: readonly string[] | undefined;
+  /** The least size of a secret in bits. RFC 7518 section 3.2: the key is at least as long as the hash. */
+  readonly minBits?: number | undefined;
+  /** Whether it is allowed where the caller names no algorithms. */
+  readonly recommended: boolean;
+  /** Where it is specified. */
+  readonly rfc: string;
+  /** Its position in the table. */
+  readonly index: number;
+}
+
+type Row = Omit<SignatureAlgorithm, 'index'>;
+
+const rows: readonly Row[] = [
+  { name: 'HS256', kty: 'oct', minBits: 256, recommended: true, rfc: 'RFC 7518 section 3.2' },
+  { name: 'HS384', kty: 'oct', minBits: 384, recommended: false, rfc: 'RFC 7518 section 3.2' },
+  { name: 'HS512', kty: 'oct', minBits: 512, recommended: false, rfc: 'RFC 7518 section 3.2' },
+  { name: 'RS256', kty: 'RSA', recommended: true, rfc: 'RFC 7518 section 3.3' },
+  { name: 'RS384', kty: 'RSA', recommended: false, rfc: 'RFC 7518 section 3.3' },
+  { name: 'RS512', kty: 'RSA', recommended: false, rfc: 'RFC 7518 section 3.3' },
+  { name: 'PS256', kty: 'RSA', recommended: false, rfc: 'RFC 7518 section 3.5' },
+  { name: 'PS384', kty: 'RSA', recommended: false, rfc: 'RFC 7518 section 3.5' },
+  { name: 'PS512', kty: 'RSA', recommended: false, rfc: 'RFC 7518 section 3.5' },
+  { name: 'ES256', kty: 'EC', curves: ['P-256'], recommended: true, rfc: 'RFC 7518 section 3.4' },
+  { name: 'ES384', kty: 'EC', curves: ['P-384'], recommended: false, rfc: 'RFC 7518 section 3.4' },
+  { name: 'ES512', kty: 'EC', curves: ['P-521'], recommended: false, rfc: 'RFC 7518 section 3.4' },
+  { name: 'ES256K', kty: 'EC', curves: ['secp256k1'], recommended: false, rfc: 'RFC 8812 section 3.2' },
+  { name: 'EdDSA', kty: 'OKP', curves: ['Ed25519', 'Ed448'], recommended: false, rfc: 'RFC 8037 section 3.1' },
+  { name: 'Ed25519', kty: 'OKP', curves: ['Ed25519'], recommended: false, rfc: 'RFC 9864 section 2.2' },
+  { name: 'Ed448', kty: 'OKP', curves: ['Ed448'], recommended: false, rfc: 'RFC 9864 section 2.2' },
+  { name: 'ML-DSA-44', kty: 'AKP', recommended: false, rfc: 'RFC 9964' },
+  { name: 'ML-DSA-65', kty: 'AKP', recommended: false, rfc: 'RFC 9964' },
+  { name: 'ML-DSA-87', kty: 'AKP', recommended: false, rfc: 'RFC 9964' },
+  { name: 'none', kty: null, recommended: false, rfc: 'RFC 7518 section 3.6' },
+];
+
+// Members that do not apply are there and undefined: an absent one would be looked for in `Object.prototype`.
+function freeze(row: Row, index: number): SignatureAlgorithm {
+  const curves = row.curves === undefined ? undefined : Object.freeze(row.curves);
+  return Object.freeze({ ...row, curves, minBits: row.minBits, index });
+}
+
+/** Every signature algorithm that JWS can name, in the order of the specifications. */
+export const signatureAlgorithms: readonly SignatureAlgorithm[] = Object.freeze(rows.map(freeze));
+
+const byName = new Map(signatureAlgorithms.map((row) => [row.name, row]));
+
+/** The row of an "alg" value, or `undefined`. Names are compared literally: `none` is known and `None` is not. */
+export function signatureAlgorithm(name: string): SignatureAlgorithm | undefined {
+  return byName.get(name);
+}
+
+/** The names that are allowed where the caller names none: those RFC 7518 section 3.1 requires or recommends. */
+export const recommendedSignatureAlgorithms: ReadonlySet<string> = new Set(
+  signatureAlgorithms.filter((row) => row.recommended).map((row) => row.name),
+);
