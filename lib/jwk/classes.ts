@@ -1,0 +1,22 @@
+/** What both forms of the `jwk` namespace share: classes and types. Their methods are synchronous in both. */
+
+export { AKPKey } from './akp-key';
+export { ECKey } from './ec-key';
+export { Key } from './key';
+export { KeySet, type KeyFilter, type SkippedKey } from './key-set';
+export { OctKey } from './oct-key';
+export { OKPKey } from './okp-key';
+export { RSAKey } from './rsa-key';
+export type { AnyKey } from './import';
+export type { AsyncKeyFunction, AsyncKeyInput, KeyFunction, KeyInput, KeyMessage } from './key-input';
+export type {
+  JWK,
+  JWKExportOptions,
+  JWKSet,
+  KeyExportOptions,
+  KeyFormat,
+  KeyMembers,
+  KeyParameters,
+  KeySource,
+  ThumbprintDigest,
+} from './types';

@@ -1,0 +1,155 @@
+/**
+ * Whether a key may do what is asked of it: its type and curve, its halves, and what it says it is for.
+ *
+ * Every operation with every key passes here, so a key's type decides which algorithms it can serve and an RSA public
+ * key can never be an HMAC secret.
+ */
+
+import { KeyTooShortError, KeyTypeMismatchError, KeyUseMismatchError, type JoseError } from '../errors/classes';
+import { quote, quoteAll } from '../internal/text';
+import type { SignatureAlgorithm } from '../jwa/signature-algorithms';
+import { stateOf, type Key } from './key';
+
+export type KeyOperation = 'sign' | 'verify';
+
+interface OperationRow {
+  /** The "use" that allows it. */
+  readonly use: 'sig' | 'enc';
+  /** The "key_ops" that allow it. */
+  readonly keyOps: readonly string[];
+  readonly needsPrivate: boolean;
+  /** Its two places among the bit sets of a key: lax, and strict. */
+  readonly slots: readonly [lax: number, strict: number];
+}
+
+const operations: Readonly<Record<KeyOperation, OperationRow>> = {
+  sign: { use: 'sig', keyOps: ['sign'], needsPrivate: true, slots: [0, 1] },
+  // A private key holds its public half, so it may verify, unless its "key_ops" say otherwise.
+  verify: { use: 'sig', keyOps: ['verify'], needsPrivate: false, slots: [2, 3] },
+};
+
+interface Question {
+  readonly key: Key;
+  readonly algorithm: SignatureAlgorithm;
+  readonly operation: KeyOperation;
+  readonly row: OperationRow;
+}
+
+type Rule = (question: Question) => JoseError | undefined;
+
+const describeKey = ({ kty, crv }: Key): string => (crv === undefined ? kty : `${kty} (${crv})`);
+
+/** RFC 7518 section 3.1 and its successors: each algorithm has its key type, and may have its curves. */
+const typeRule: Rule = ({ key, algorithm }) => {
+  const { kty, curves, name, rfc } = algorithm;
+  if (kty === key.kty && (curves === undefined || (key.crv !== undefined && curves.includes(key.crv))))
+    return undefined;
+  const expected =
+    kty === null ? 'no key at all' : `a key of type ${kty}${curves === undefined ? '' : ` (${curves.join(' or ')})`}`;
+  const danger = kty === 'oct' ? ' An asymmetric key used as secret would let anyone who knows it forge tokens.' : '';
+  return new KeyTypeMismatchError(
+    `Algorithm ${name} needs ${expected} (${rfc}), found one of type ${describeKey(key)}.${danger}`,
+  );
+};
+
+const privateRule: Rule = ({ key, operation, row }) => {
+  if (!row.needsPrivate || key.isPrivate) return undefined;
+  return new KeyTypeMismatchError(
+    `To ${operation}, a private key is needed, but this ${describeKey(key)} key is public.`,
+  );
+};
+
+/** RFC 7517 section 4.2. */
+const useRule: Rule = ({ key: { use }, operation, row }) => {
+  if (use === undefined || use === row.use) return undefined;
+  return new KeyUseMismatchError(
+    `To ${operation}, a key must have "use" ${quote(row.use)} or none, but this one has ${quote(use)}.`,
+  );
+};
+
+/** RFC 7517 section 4.3. */
+const keyOpsRule: Rule = ({ key: { keyOps }, operation, row }) => {
+  if (keyOps === undefined || keyOps.some((allowed) => row.keyOps.includes(allowed))) return undefined;
+  const needed = row.keyOps.map(quote).join(' or ');
+  return new KeyUseMismatchError(
+    `To ${operation}, a key must have ${needed} in its "key_ops" or no "key_ops" at all, but this one has ${quoteAll(keyOps)}.`,
+  );
+};
+
+/** RFC 7517 section 4.4, and RFC 8725 section 3.1: "each key MUST be used with exactly one algorithm". */
+const algRule: Rule = ({ key: { alg }, algorithm: { name } }) => {
+  if (alg === undefined || alg === name) return undefined;
+  return new KeyUseMismatchError(`The key is for algorithm ${quote(alg)} alone, but the token's algorithm is ${name}.`);
+};
+
+const rules: readonly Rule[] = [typeRule, privateRule, useRule, keyOpsRule, algRule];
+
+/** Why a key may not do something, whatever its size; undefined where it may. */
+export function misfit(key: Key, algorithm: SignatureAlgorithm, operation: KeyOperation): JoseError | undefined {
+  const question = { key, algorithm, operation, row: operations[operation] };
+  for (const rule of rules) {
+    const refusal = rule(question);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+/** Whether a secret is below what RFC 7518 section 3.2 demands of the algorithm. */
+function isTooShort(key: Key, algorithm: SignatureAlgorithm): boolean {
+  return algorithm.minBits !== undefined && key.bits < algorithm.minBits;
+}
+
+/** Whether the size of a key is an error: of a bare secret only where strictness was asked for. */
+function isSizeRefused(key: Key, algorithm: SignatureAlgorithm, strict: boolean): boolean {
+  return isTooShort(key, algorithm) && (strict || !stateOf(key).isBareSecret);
+}
+
+/**
+ * Throws unless the key may do this: KeyTypeMismatchError for its type, curve or missing private half;
+ * KeyUseMismatchError for its "use", "key_ops" or "alg"; KeyTooShortError for a secret below RFC 7518 section 3.2,
+ * though a bare secret only warns unless `strict`. The answer is remembered, so asking again costs next to nothing.
+ */
+export function assertFits(key: Key, algorithm: SignatureAlgorithm, operation: KeyOperation, strict: boolean): void {
+  const { fits } = stateOf(key);
+  const slot = operations[operation].slots[strict ? 1 : 0];
+  const bit = 1 << algorithm.index;
+  if (((fits[slot] ?? 0) & bit) !== 0) return;
+  const refusal = misfit(key, algorithm, operation);
+  if (refusal !== undefined) throw refusal;
+  checkSize(key, algorithm, strict);
+  fits[slot] = (fits[slot] ?? 0) | bit;
+}
+
+/** How a key suits an operation: not at all, but for its size, or well. */
+export type Suitability = 'misfit' | 'short' | 'good';
+
+/** {@link assertFits} as an answer, for choosing among several keys. */
+export function suitability(
+  key: Key,
+  algorithm: SignatureAlgorithm,
+  operation: KeyOperation,
+  strict: boolean,
+): Suitability {
+  const slot = operations[operation].slots[strict ? 1 : 0];
+  if (((stateOf(key).fits[slot] ?? 0) & (1 << algorithm.index)) !== 0) return 'good';
+  if (misfit(key, algorithm, operation) !== undefined) return 'misfit';
+  return isSizeRefused(key, algorithm, strict) ? 'short' : 'good';
+}
+
+function checkSize(key: Key, algorithm: SignatureAlgorithm, strict: boolean): void {
+  if (!isTooShort(key, algorithm)) return;
+  const { name, minBits = 0, rfc } = algorithm;
+  const message = `${name} needs a secret of at least ${minBits / 8} bytes (${rfc}), found ${key.bits / 8}`;
+  if (isSizeRefused(key, algorithm, strict)) {
+    throw new KeyTooShortError(`${message}; make one with jwk.generateKey('oct', ${minBits}).`);
+  }
+  warnOnce('JOSE_SHORT_SECRET', `${message}. It works for now, but can be guessed; a strict registry refuses it.`);
+}
+
+const warned = new Set<string>();
+
+function warnOnce(code: string, message: string): void {
+  if (warned.has(code)) return;
+  warned.add(code);
+  process.emitWarning(message, { type: 'SecurityWarning', code });
+}

@@ -1,0 +1,86 @@
+/** A JWK's key material into native memory. */
+
+import { InvalidJWKError, KeyTypeMismatchError, NotSupportedError } from '../errors/classes';
+import { decodeBase64url } from '../internal/base64url';
+import { native, type KeyHandle } from '../internal/native';
+import { quote } from '../internal/text';
+import type { Kty } from '../jwa/key-types';
+import { akpNotSupported } from './not-supported';
+import { importSecret } from './from-secret';
+import type { Members } from './json-copy';
+import { isSupportedKty, keyShape, OTHER_PRIMES, supportedKtys, type KeyShape, type SupportedKty } from './key-shapes';
+
+/** Imports the members that make up a JWK's key: here they must be there, and be texts; the core validates them. */
+export function importJwk(jwk: Members, wanted: Kty | undefined): KeyHandle {
+  const kty = readKty(jwk);
+  if (wanted !== undefined && kty !== wanted) {
+    throw new KeyTypeMismatchError(
+      `Expected a JWK with kty ${quote(wanted)}, found ${quote(kty)}; jwk.importKey takes every type.`,
+    );
+  }
+  const shape = keyShape(kty);
+  if (kty === 'oct') return importOct(jwk, shape);
+  const type = shape.curves.length === 0 ? kty : readCurve(jwk, kty, shape.curves);
+  const names = [...shape.public, ...privateNames(jwk, shape)];
+  const parts = Object.fromEntries(names.map((name) => [name, readPart(jwk, name, kty, shape)]));
+  return native.importParts(type, parts);
+}
+
+function readKty(jwk: Members): SupportedKty {
+  const kty = jwk.kty;
+  if (kty === 'AKP') throw akpNotSupported();
+  if (isSupportedKty(kty)) return kty;
+  const isSet = kty === undefined && Array.isArray(jwk.keys);
+  const hint = isSet ? ' This looks like a JWK Set; use KeySet.importKeySet.' : '';
+  const found = kty === undefined ? 'it is missing' : `found ${quote(kty)}`;
+  throw new InvalidJWKError(`A JWK's "kty" must be one of ${supportedKtys.join(', ')}; ${found}.${hint}`);
+}
+
+function readCurve(jwk: Members, kty: string, curves: readonly string[]): string {
+  const crv = jwk.crv;
+  if (typeof crv === 'string' && curves.includes(crv)) return crv;
+  const found = crv === undefined ? 'it is missing' : `found ${quote(crv)}`;
+  throw new InvalidJWKError(`The "crv" of a JWK with kty "${kty}" must be one of ${curves.join(', ')}; ${found}.`);
+}
+
+/** The names of the private members that are there. */
+function privateNames(jwk: Members, { private: main, privateExtras }: KeyShape): readonly string[] {
+  if (privateExtras.length === 0) return jwk[main] === undefined ? [] : [main];
+  if (jwk[OTHER_PRIMES] !== undefined) {
+    // RFC 7518 section 6.3.2.7: "If the consumer of a JWK that includes the "oth" parameter does not support private
+    // keys with more than two primes, then it MUST NOT use the key."
+    throw new NotSupportedError(
+      'RSA keys with more than two primes ("oth") are not supported; use a key of two primes.',
+    );
+  }
+  const present = privateExtras.filter((name) => jwk[name] !== undefined);
+  const missing = [main, ...privateExtras].filter((name) => jwk[name] === undefined);
+  if (present.length === 0) return missing.includes(main) ? [] : [main];
+  // RFC 7518 section 6.3.2: "if the producer includes any of the other private key parameters, then all of the others
+  // MUST be present".
+  if (missing.length > 0) {
+    throw new InvalidJWKError(`This RSA JWK has "${present[0] ?? ''}", so it must have ${missing.join(', ')} as well.`);
+  }
+  return [main, ...privateExtras];
+}
+
+function readPart(jwk: Members, name: string, kty: string, { rfc }: KeyShape): string {
+  const value = jwk[name];
+  if (typeof value === 'string') return value;
+  const found = value === undefined ? 'it is missing' : `found ${quote(value)}`;
+  throw new InvalidJWKError(`A JWK with kty "${kty}" must have "${name}", a base64url string (${rfc}); ${found}.`);
+}
+
+function importOct(jwk: Members, shape: KeyShape): KeyHandle {
+  const bytes = decodeBase64url(readPart(jwk, 'k', 'oct', shape));
+  if (bytes === undefined) {
+    throw new InvalidJWKError(
+      'The JWK member "k" must be base64url without padding; a secret in plain text goes to OctKey.importKey.',
+    );
+  }
+  try {
+    return importSecret(bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}

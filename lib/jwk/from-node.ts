@@ -1,0 +1,53 @@
+/** Keys of node:crypto and of WebCrypto. */
+
+import { KeyObject, type webcrypto } from 'node:crypto';
+import { types } from 'node:util';
+import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
+import { native, type KeyHandle } from '../internal/native';
+import type { Kty } from '../jwa/key-types';
+import { importSecret } from './from-secret';
+import type { Members } from './json-copy';
+
+export type NodeKey = KeyObject | webcrypto.CryptoKey;
+
+export interface ImportedNodeKey {
+  readonly handle: KeyHandle;
+  readonly isSecret: boolean;
+  readonly members: Members;
+}
+
+export function isNodeKey(value: unknown): value is NodeKey {
+  return types.isKeyObject(value) || types.isCryptoKey(value);
+}
+
+export function importNodeKey(key: NodeKey, wanted: Kty | undefined): ImportedNodeKey {
+  if (key instanceof KeyObject) return importKeyObject(key, wanted, {});
+  if (!types.isCryptoKey(key)) return importKeyObject(key, wanted, {});
+  if (!key.extractable) {
+    throw new InvalidJWKError(
+      'This CryptoKey is not extractable, so it cannot be imported; create it with extractable: true.',
+    );
+  }
+  // RFC 7517 section 4.3 took its operation names from WebCrypto's usages, so a CryptoKey keeps its restrictions.
+  const members = key.usages.length === 0 ? {} : { key_ops: [...key.usages] };
+  return importKeyObject(KeyObject.from(key), wanted, members);
+}
+
+function importKeyObject(key: KeyObject, wanted: Kty | undefined, members: Members): ImportedNodeKey {
+  const isSecret = key.type === 'secret';
+  if (isSecret !== (wanted === 'oct') && wanted !== undefined) {
+    throw new KeyTypeMismatchError(`Expected a key of type ${wanted}, found a ${key.type} key of Node.`);
+  }
+  const bytes = exportBytes(key);
+  try {
+    const handle = isSecret ? importSecret(bytes) : native.importDer(bytes, key.type === 'public' ? 'spki' : 'pkcs8');
+    return { handle, isSecret, members };
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+function exportBytes(key: KeyObject): Buffer {
+  if (key.type === 'secret') return key.export();
+  return key.export({ format: 'der', type: key.type === 'public' ? 'spki' : 'pkcs8' });
+}

@@ -1,0 +1,97 @@
+import { NotSupportedError, InvalidJWKError } from '../errors/classes';
+import { then, verb } from '../internal/operation';
+import { quote } from '../internal/text';
+import { curveOf } from '../jwa/key-types';
+import { akpNotSupported } from './not-supported';
+import type { ECKey } from './ec-key';
+import { makeKey, type AnyKey } from './import';
+import { keyShape, supportedKtys, isSupportedKty, type SupportedKty } from './key-shapes';
+import { generatedMaterial } from './material';
+import type { OctKey } from './oct-key';
+import type { OKPKey } from './okp-key';
+import { readParameters } from './parameters';
+import type { RSAKey } from './rsa-key';
+import type { KeyParameters } from './types';
+
+/** What is generated where the caller says nothing of curve or size. */
+const defaults: Readonly<Record<SupportedKty, string | number>> = { oct: 256, RSA: 2048, EC: 'P-256', OKP: 'Ed25519' };
+
+/** Sizes in bits. RSA: RFC 7518 section 3.3 demands 2048, and beyond 16384 a key serves nobody. */
+const sizes: Readonly<Partial<Record<SupportedKty, { readonly min: number; readonly max: number }>>> = {
+  oct: { min: 8, max: 65_536 },
+  RSA: { min: 2048, max: 16_384 },
+};
+
+interface Request {
+  /** The native name of the key type. */
+  readonly type: string;
+  readonly bits: number;
+}
+
+function readRequest(kty: unknown, crvOrBits: unknown): Request {
+  if (typeof kty !== 'string') throw new TypeError(`generateKey: kty must be a string, found ${quote(kty)}`);
+  if (kty === 'AKP') throw akpNotSupported();
+  if (!isSupportedKty(kty)) {
+    throw new NotSupportedError(
+      `Keys of type ${quote(kty)} are not known; expected one of ${supportedKtys.join(', ')}.`,
+    );
+  }
+  const chosen = crvOrBits === undefined ? defaults[kty] : crvOrBits;
+  const { curves } = keyShape(kty);
+  return curves.length === 0 ? { type: kty, bits: readBits(kty, chosen) } : { type: readCurve(kty, chosen), bits: 0 };
+}
+
+function readCurve(kty: string, crv: unknown): string {
+  if (typeof crv !== 'string') {
+    throw new TypeError(`generateKey: for ${kty} the second argument is the name of a curve, found ${quote(crv)}`);
+  }
+  if (curveOf(crv)?.kty === kty) return crv;
+  const { curves } = keyShape(kty as SupportedKty);
+  throw new NotSupportedError(`${quote(crv)} is no curve of ${kty} keys; expected one of ${curves.join(', ')}.`);
+}
+
+function readBits(kty: SupportedKty, bits: unknown): number {
+  if (typeof bits !== 'number' || !Number.isSafeInteger(bits)) {
+    throw new TypeError(`generateKey: for ${kty} the second argument is a whole number of bits, found ${quote(bits)}`);
+  }
+  const { min = 0, max = 0 } = sizes[kty] ?? {};
+  if (bits < min || bits > max || bits % 8 !== 0) {
+    throw new InvalidJWKError(`${kty} keys have from ${min} to ${max} bits, a multiple of 8; found ${bits}.`);
+  }
+  return bits;
+}
+
+/** Both forms of {@link generateKey}. */
+export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, parameters?: unknown) => {
+  const given = readParameters(parameters, 'generateKey');
+  const { type, bits } = readRequest(kty, crvOrBits);
+  return then(engine.generate(type, bits), (handle): AnyKey => makeKey(generatedMaterial(handle, given)));
+});
+
+/**
+ * Generates a key, private half included, with OpenSSL's random generator.
+ *
+ * @param kty - `'RSA'`, `'EC'`, `'OKP'` or `'oct'`
+ * @param crvOrBits - RSA: modulus bits, 2048 to 16384 (default: 2048). EC: `'P-256'` (default), `'P-384'`, `'P-521'` or
+ * `'secp256k1'`. OKP: `'Ed25519'` (default), `'Ed448'`, `'X25519'` or `'X448'`. oct: bits (default: 256)
+ * @param parameters - members to set, such as `kid`, `use`, `key_ops`, `alg`; `autoKid: true` sets `kid` to the RFC 7638
+ * thumbprint (default: none)
+ * @returns an `RSAKey`, `ECKey`, `OKPKey` or `OctKey`, as asked for
+ * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - an unknown type or curve, or AKP
+ * @throws InvalidJWKError (ERR_JWK_INVALID) - a size out of range, or members that contradict each other or the key
+ * @throws TypeError - an argument of the wrong type
+ * @example
+ * import { jwk } from 'jose-openssl';
+ * import assert from 'node:assert';
+ *
+ * const key = jwk.generateKey('OKP', 'Ed25519', { use: 'sig', autoKid: true });
+ * assert.equal(key.kid, key.thumbprint());
+ */
+export function generateKey(kty: 'RSA', bits?: number, parameters?: KeyParameters): RSAKey;
+export function generateKey(kty: 'EC', crv?: string, parameters?: KeyParameters): ECKey;
+export function generateKey(kty: 'OKP', crv?: string, parameters?: KeyParameters): OKPKey;
+export function generateKey(kty: 'oct', bits?: number, parameters?: KeyParameters): OctKey;
+export function generateKey(kty: string, crvOrBits?: string | number, parameters?: KeyParameters): AnyKey;
+export function generateKey(kty: string, crvOrBits?: string | number, parameters?: KeyParameters): AnyKey {
+  return generateVerb.sync(kty, crvOrBits, parameters);
+}

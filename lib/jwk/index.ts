@@ -1,0 +1,10 @@
+/**
+ * Keys (RFC 7517, 7518 section 6, 7638, 8037, 9278): the `jwk` namespace of `jose-openssl`.
+ *
+ * @module
+ */
+
+export * from './classes';
+export { generateKey } from './generate';
+export { importKey } from './import';
+export { thumbprint, thumbprintUri } from './thumbprint-of';

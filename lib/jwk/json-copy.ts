@@ -1,0 +1,55 @@
+/** Copies and comparisons of JSON values that callers hold on to and may change. */
+
+import { InvalidJWKError, LimitExceededError } from '../errors/classes';
+import { quote } from '../internal/text';
+
+const MAX_DEPTH = 64;
+
+/** An object without a prototype, on which `__proto__` is a name like any other. */
+export type Members = { readonly [name: string]: unknown };
+
+/** A deeply frozen copy of a JSON value; undefined for what JSON would leave out of an object. */
+export function copyJson(value: unknown, name: string, depth = 1): unknown {
+  if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value !== 'object') {
+    throw new InvalidJWKError(`The JWK member ${quote(name)} must be a JSON value, found a ${typeof value}.`);
+  }
+  if (depth > MAX_DEPTH) {
+    throw new LimitExceededError(`The JWK member ${quote(name)} is nested deeper than ${MAX_DEPTH} levels.`);
+  }
+  if (Array.isArray(value)) {
+    return Object.freeze(value.map((element: unknown) => copyJson(element, name, depth + 1) ?? null));
+  }
+  const entries = Object.entries(value).map(([key, member]) => [key, copyJson(member, name, depth + 1)] as const);
+  // fromEntries defines own members, so "__proto__" stays a member and sets no prototype.
+  return Object.freeze(Object.fromEntries(entries.filter(([, member]) => member !== undefined)));
+}
+
+/** A frozen by-value copy of an object's own enumerable members. */
+export function copyMembers(source: object): Members {
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(source)) {
+    const member = copyJson(value, name);
+    if (member !== undefined) copy[name] = member;
+  }
+  return Object.freeze(copy);
+}
+
+function sameValue(current: unknown, copy: unknown, depth: number): boolean {
+  if (current === copy) return true;
+  if (typeof current !== 'object' || typeof copy !== 'object' || current === null || copy === null) return false;
+  if (depth > MAX_DEPTH || Array.isArray(current) !== Array.isArray(copy)) return false;
+  return sameMembers(current, copy, depth + 1);
+}
+
+/** Whether an object still has exactly the members that {@link copyMembers} saw, each of the same value. */
+export function sameMembers(current: object, copy: object, depth = 1): boolean {
+  const names = Object.keys(current);
+  if (names.length !== Object.keys(copy).length) return false;
+  const currentMembers = current as Members;
+  const copiedMembers = copy as Members;
+  return names.every(
+    (name) => Object.hasOwn(copy, name) && sameValue(currentMembers[name], copiedMembers[name], depth),
+  );
+}

@@ -1,0 +1,83 @@
+/** What `toPEM` and `toDER` write: the formats as data, and which of them a key has. */
+
+import { KeyTypeMismatchError, NotSupportedError } from '../errors/classes';
+import { toBytes } from '../internal/bytes';
+import { native, type KeyHandle } from '../internal/native';
+import { readOptions } from '../internal/options';
+import { quote } from '../internal/text';
+import type { Kty } from '../jwa/key-types';
+import type { KeyFormat } from './types';
+
+interface FormatRow {
+  readonly format: KeyFormat;
+  readonly private: boolean;
+  /** RFC 7468 label of the PEM block. */
+  readonly label: string;
+  readonly ktys: readonly Kty[];
+}
+
+const asymmetric: readonly Kty[] = ['RSA', 'EC', 'OKP'];
+
+const formats: readonly FormatRow[] = [
+  { format: 'spki', private: false, label: 'PUBLIC KEY', ktys: asymmetric },
+  { format: 'pkcs8', private: true, label: 'PRIVATE KEY', ktys: asymmetric },
+  { format: 'pkcs1', private: false, label: 'RSA PUBLIC KEY', ktys: ['RSA'] },
+  { format: 'pkcs1', private: true, label: 'RSA PRIVATE KEY', ktys: ['RSA'] },
+  { format: 'sec1', private: true, label: 'EC PRIVATE KEY', ktys: ['EC'] },
+];
+
+interface EncodedKey {
+  readonly label: string;
+  readonly der: Buffer;
+}
+
+/** The key that is to be written. */
+export interface EncodableKey {
+  readonly kty: Kty;
+  readonly isPrivate: boolean;
+  readonly handle: KeyHandle;
+}
+
+export function encodeKey({ kty, isPrivate, handle }: EncodableKey, given: unknown, where: string): EncodedKey {
+  const options = readOptions(given, ['private', 'format', 'password'], where);
+  const wantsPrivate = readPrivate(options.private, where);
+  const format = options.format ?? (wantsPrivate ? 'pkcs8' : 'spki');
+  const row = formats.find((candidate) => candidate.format === format && candidate.private === wantsPrivate);
+  if (row === undefined) throw formatError(format, wantsPrivate, where);
+  if (!row.ktys.includes(kty)) {
+    const instead = kty === 'oct' ? 'write it as a JWK with toJWK({ private: true })' : "use 'spki' or 'pkcs8'";
+    throw new KeyTypeMismatchError(
+      `Format ${quote(format)} holds keys of type ${row.ktys.join(', ')}, this key is ${kty}; ${instead}.`,
+    );
+  }
+  if (wantsPrivate && !isPrivate) throw publicOnly(where);
+  refuseEncryption(options.password, wantsPrivate, where);
+  return { label: row.label, der: native.exportDer(handle, row.format, wantsPrivate) };
+}
+
+/** The `private` option of every export. */
+export function readPrivate(value: unknown, where: string): boolean {
+  if (value === undefined) return false;
+  if (typeof value !== 'boolean') throw new TypeError(`${where}: private must be a boolean, found ${quote(value)}`);
+  return value;
+}
+
+/** The error for `private: true` on a key that has no private half to give. */
+export function publicOnly(where: string): KeyTypeMismatchError {
+  return new KeyTypeMismatchError(`${where} with private: true needs a private key, but this key is public.`);
+}
+
+function formatError(format: unknown, wantsPrivate: boolean, where: string): TypeError {
+  const other = formats.find((row) => row.format === format);
+  if (other === undefined) {
+    return new TypeError(`${where}: format must be 'spki', 'pkcs8', 'pkcs1' or 'sec1', found ${quote(format)}`);
+  }
+  return new TypeError(`${where}: format ${quote(format)} needs private: ${String(!wantsPrivate)}`);
+}
+
+function refuseEncryption(password: unknown, wantsPrivate: boolean, where: string): void {
+  if (password === undefined) return;
+  toBytes(password, `${where}: password`);
+  if (!wantsPrivate) throw new TypeError(`${where}: a password needs private: true; public keys are not encrypted`);
+  throw new NotSupportedError(`${where}: writing encrypted private keys is not supported yet; leave out password.`);
+}

@@ -1,0 +1,114 @@
+/** Whatever a verb is given as its key, into the keys to try. */
+
+import { types } from 'node:util';
+import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyError } from '../errors/classes';
+import { isPromise, type Engine, type Maybe } from '../internal/operation';
+import { quote } from '../internal/text';
+import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
+import { Key, stateOf } from './key';
+import { KeySet } from './key-set';
+import { hasPemArmor } from './pem';
+import { selectKeys, type Selection } from './select';
+import type { KeySource } from './types';
+
+/** What a key function is told of the token besides its header. Nothing of it is verified. */
+export interface KeyMessage {
+  /** The protected header, as far as there is one. */
+  readonly protected?: Readonly<Record<string, unknown>>;
+  /** The unprotected header, as far as there is one. */
+  readonly header?: Readonly<Record<string, unknown>>;
+  /** The payload of a JWS. */
+  readonly payload?: Uint8Array;
+}
+
+/** Finds the key for a token; the header is the JOSE header, the union of the protected and the unprotected one. */
+export type KeyFunction = (header: Readonly<Record<string, unknown>>, message: KeyMessage) => KeyInput;
+
+/** {@link KeyFunction} for the promise form, where it may also be asynchronous. */
+export type AsyncKeyFunction = (
+  header: Readonly<Record<string, unknown>>,
+  message: KeyMessage,
+) => AsyncKeyInput | Promise<AsyncKeyInput>;
+
+/**
+ * What the synchronous verbs take for a key: a key, whatever `jwk.importKey` takes, a set to choose from, a function;
+ * and, for HMAC algorithms alone, a bare secret as text or bytes.
+ */
+export type KeyInput = Key | KeySource | KeySet | KeyFunction;
+
+/** What the promise verbs take for a key. */
+export type AsyncKeyInput = Key | KeySource | KeySet | AsyncKeyFunction;
+
+export interface KeyContext extends Selection {
+  readonly message: KeyMessage;
+}
+
+/** A key function may return a key function; this often, and then somebody made a loop. */
+const MAX_FUNCTIONS = 8;
+
+/**
+ * The keys to try, in order; at least one. That each fits the algorithm is for `assertFits` to say at use.
+ *
+ * @throws TypeError - the input is nothing that a key can be made of, or asynchronous in the synchronous form
+ * @throws InvalidJWKError, KeyTooShortError, NotSupportedError, KeyPasswordError - as `importKey`
+ * @throws NoMatchingKeyError, LimitExceededError - no member of a set fits, or too many
+ */
+export function resolveKey(engine: Engine, input: unknown, context: KeyContext): Maybe<readonly Key[]> {
+  if (input instanceof Key) return stateOf(input).alone;
+  return resolve(engine, input, context, 0);
+}
+
+function resolve(engine: Engine, input: unknown, context: KeyContext, functions: number): Maybe<readonly Key[]> {
+  if (input instanceof Key) return stateOf(input).alone;
+  if (input instanceof KeySet) return selectKeys(input, context);
+  if (typeof input === 'function') return callFunction(engine, input as KeyFunction, context, functions);
+  return stateOf(importInput(input, context)).alone;
+}
+
+function importInput(input: unknown, { algorithm }: KeyContext): Key {
+  const takesSecret = algorithm.kty === 'oct';
+  if (typeof input === 'string') return takesSecret ? cachedKeyOrSecret(input) : importText(input, algorithm.name);
+  if (types.isUint8Array(input)) return takesSecret ? cachedKeyOrSecret(input) : cachedBytes(input);
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return cachedObject(input);
+  throw new TypeError(
+    'A key must be a Key, a KeySet, a JWK object, PEM text, PEM or DER bytes, a KeyObject, a CryptoKey, or a function ' +
+      `that gives one of these; found ${quote(input)}`,
+  );
+}
+
+function importText(text: string, alg: string): Key {
+  if (hasPemArmor(text)) return cachedPem(text);
+  const found = text === '' ? 'an empty text' : 'a text without PEM armor';
+  throw new InvalidJWKError(
+    `Expected a key for ${alg} (a Key, a JWK object, PEM …), found ${found}; bare secrets are for HMAC algorithms only.`,
+  );
+}
+
+function callFunction(
+  engine: Engine,
+  keyFunction: KeyFunction,
+  context: KeyContext,
+  functions: number,
+): Maybe<readonly Key[]> {
+  if (functions >= MAX_FUNCTIONS) {
+    throw new LimitExceededError(`Key functions returned key functions ${MAX_FUNCTIONS} times in a row; return a key.`);
+  }
+  // What the function throws is the user's, and is passed on as it is.
+  const result: Maybe<unknown> = keyFunction(context.header, context.message);
+  const useResult = (value: unknown): Maybe<readonly Key[]> => {
+    if (value === undefined || value === null) throw noKey(value, context);
+    return resolve(engine, value, context, functions + 1);
+  };
+  if (!isPromise(result)) return useResult(result);
+  if (engine.promises) return result.then(useResult);
+  throw new TypeError(
+    "The key function returned a promise; use the verbs of 'jose-openssl/promises' with asynchronous ones",
+  );
+}
+
+/** A function that knows no key for a token, as a lookup by an unknown kid does: the token's fault, so a JoseError. */
+function noKey(value: null | undefined, { algorithm }: KeyContext): NoMatchingKeyError | KeyTooShortError {
+  const message = `The key function gave ${String(value)} where a key for ${algorithm.name} was expected.`;
+  // For HMAC no secret is treated as the empty secret that other libraries make of it.
+  return algorithm.kty === 'oct' ? new KeyTooShortError(message) : new NoMatchingKeyError(message);
+}

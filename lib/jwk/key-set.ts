@@ -1,0 +1,243 @@
+import { InvalidJWKSError, isJoseError, type AnyJoseError } from '../errors/classes';
+import { readOptions } from '../internal/options';
+import { quote } from '../internal/text';
+import { signatureAlgorithm } from '../jwa/signature-algorithms';
+import { generateVerb } from './generate';
+import { importKey, isKey, type AnyKey } from './import';
+import type { Key } from './key';
+import { readPrivate } from './key-encoding';
+import type { JWK, JWKExportOptions, JWKSet, KeyParameters } from './types';
+
+/** A member of a JWK Set that was left out, and why. */
+export interface SkippedKey {
+  /** Its place in the set it came from. */
+  readonly index: number;
+  /** Its key ID, if it had one. */
+  readonly kid: string | undefined;
+  /** The code of the error that importing it raised. */
+  readonly code: AnyJoseError['code'];
+  /** The message of that error. */
+  readonly reason: string;
+}
+
+/** What {@link KeySet.find} looks for; every criterion given must be met. */
+export interface KeyFilter {
+  /** The key's `kid`, exactly. */
+  kid?: string;
+  /** An algorithm: met by keys of its type whose own `alg` is the same or missing. */
+  alg?: string;
+  /** Met by keys whose own `use` is the same or missing. */
+  use?: string;
+  /** The key's type, exactly. */
+  kty?: string;
+}
+
+/** The keys with each `kid`, in the order of their set; set by the class, for {@link resolveKey}. */
+export let keysWithKid: (set: KeySet, kid: string) => readonly AnyKey[];
+
+const nothing: readonly never[] = Object.freeze([]);
+
+/**
+ * A JWK Set (RFC 7517 section 5): immutable, private and secret keys included. Usable as the key of every verb, which
+ * chooses a member by the token's `kid` and then by what the algorithm needs.
+ */
+export class KeySet {
+  /** The keys, in order. */
+  readonly keys: readonly AnyKey[];
+
+  readonly #byKid = new Map<string, readonly AnyKey[]>();
+  #skipped: readonly SkippedKey[] = nothing;
+
+  static {
+    keysWithKid = (set, kid) => set.#byKid.get(kid) ?? nothing;
+  }
+
+  /**
+   * Makes a set of keys at hand.
+   *
+   * @param keys - the keys, in the order in which they are to be tried
+   * @throws TypeError - not an iterable of keys
+   * @example
+   * import { jwk, KeySet } from 'jose-openssl';
+   * import assert from 'node:assert';
+   *
+   * const set = new KeySet([jwk.generateKey('EC', 'P-256', { kid: 'a' }), jwk.generateKey('RSA', 2048, { kid: 'b' })]);
+   * assert.equal(set.get('b')?.kty, 'RSA');
+   */
+  constructor(keys: Iterable<Key>) {
+    this.keys = Object.freeze(readKeys(keys));
+    for (const key of this.keys) {
+      if (key.kid !== undefined) this.#byKid.set(key.kid, Object.freeze([...keysWithKid(this, key.kid), key]));
+    }
+    Object.freeze(this);
+  }
+
+  /** The members that {@link KeySet.importKeySet} could not use; empty for a set made in another way. */
+  get skipped(): readonly SkippedKey[] {
+    return this.#skipped;
+  }
+
+  /**
+   * Imports a JWK Set object.
+   *
+   * RFC 7517 section 5: "Implementations SHOULD ignore JWKs within a JWK Set that use "kty" (key type) values that are not
+   * understood by them, that are missing required members, or for which values are out of the supported ranges." What
+   * was ignored is in `skipped`, with the reason; a set without a usable key is an error only when it is used.
+   *
+   * @param value - the set, for instance from JSON.parse
+   * @throws InvalidJWKSError (ERR_JWKS_INVALID) - no `keys` array, or a member of it that is no object
+   * @throws TypeError - not an object
+   * @example
+   * import { KeySet } from 'jose-openssl';
+   * import assert from 'node:assert';
+   *
+   * const set = KeySet.importKeySet({ keys: [{ kty: 'new', kid: 'x' }] });
+   * assert.deepEqual([set.keys.length, set.skipped[0]?.kid], [0, 'x']);
+   */
+  static importKeySet(value: JWKSet): KeySet {
+    const keys: AnyKey[] = [];
+    const skipped: SkippedKey[] = [];
+    for (const [index, member] of readMembers(value).entries()) {
+      try {
+        keys.push(importKey(member));
+      } catch (error) {
+        if (!isJoseError(error)) throw error;
+        const kid = Object.hasOwn(member, 'kid') && typeof member.kid === 'string' ? member.kid : undefined;
+        skipped.push(Object.freeze({ index, kid, code: error.code, reason: error.message }));
+      }
+    }
+    const set = new KeySet(keys);
+    set.#skipped = Object.freeze(skipped);
+    return set;
+  }
+
+  /**
+   * Generates keys of one type, each with its thumbprint as `kid`, unless the parameters say otherwise.
+   *
+   * @param kty - as for {@link generateKey}
+   * @param crvOrBits - as for {@link generateKey}
+   * @param parameters - as for {@link generateKey}, but `autoKid` is true unless it or `kid` is given
+   * @param count - how many keys, at least 1 (default: 4)
+   * @throws NotSupportedError, InvalidJWKError, TypeError - as {@link generateKey}
+   * @example
+   * import { KeySet } from 'jose-openssl';
+   * import assert from 'node:assert';
+   *
+   * const set = KeySet.generateKeySet('EC', 'P-256', { use: 'sig' }, 2);
+   * assert.equal(set.keys.length, 2);
+   * assert.equal(set.keys[0]?.kid, set.keys[0]?.thumbprint());
+   */
+  static generateKeySet(kty: string, crvOrBits?: string | number, parameters: KeyParameters = {}, count = 4): KeySet {
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new TypeError('generateKeySet: count must be a whole number of at least 1');
+    }
+    const hasKid = typeof parameters === 'object' && Object.hasOwn(parameters, 'kid');
+    if (hasKid && count > 1)
+      throw new TypeError('generateKeySet: a kid cannot be shared by several keys; leave it out');
+    const given = hasKid ? parameters : { autoKid: true, ...parameters };
+    return new KeySet(Array.from({ length: count }, () => generateVerb.sync(kty, crvOrBits, given)));
+  }
+
+  /**
+   * The first key with a `kid`, or undefined.
+   *
+   * @param kid - compared exactly
+   * @example
+   * import { KeySet } from 'jose-openssl';
+   * import assert from 'node:assert';
+   *
+   * assert.equal(new KeySet([]).get('unknown'), undefined);
+   */
+  get(kid: string): AnyKey | undefined {
+    if (typeof kid !== 'string') throw new TypeError(`KeySet.get: kid must be a string, found ${quote(kid)}`);
+    return keysWithKid(this, kid)[0];
+  }
+
+  /**
+   * The keys that meet every criterion, in order.
+   *
+   * @param filter - `kid` and `kty` must be equal; `alg` and `use` also suit a key that has none, as long as the key's
+   * type and curve can serve the algorithm (default: all keys)
+   * @throws TypeError - an unknown criterion
+   * @example
+   * import { KeySet } from 'jose-openssl';
+   * import assert from 'node:assert';
+   *
+   * const set = KeySet.generateKeySet('EC', 'P-256', {}, 2);
+   * assert.equal(set.find({ alg: 'ES256' }).length, 2);
+   * assert.equal(set.find({ alg: 'ES384' }).length, 0);
+   */
+  find(filter?: KeyFilter): AnyKey[] {
+    const { kid, alg, use, kty } = readOptions(filter, ['kid', 'alg', 'use', 'kty'], 'KeySet.find');
+    return this.keys.filter(
+      (key) =>
+        (kid === undefined || key.kid === kid) &&
+        (kty === undefined || key.kty === kty) &&
+        (use === undefined || key.use === undefined || key.use === use) &&
+        (alg === undefined || canServe(key, alg)),
+    );
+  }
+
+  /**
+   * The set as an object for JSON.
+   *
+   * Without `private: true` it is what may be published: of each key the public half, with `key_ops` mapped as
+   * `publicKey` does. Oct keys are left out, since all of them is secret.
+   *
+   * @param options - `private`: whether to include private members, and oct keys (default: false). Public keys of the
+   * set stay public either way
+   * @throws InvalidJWKError (ERR_JWK_INVALID) - a key was disposed
+   * @throws TypeError - an unknown option
+   * @example
+   * import { jwk, KeySet } from 'jose-openssl';
+   * import assert from 'node:assert';
+   *
+   * const set = new KeySet([jwk.generateKey('EC', 'P-256'), jwk.generateKey('oct', 256)]);
+   * assert.equal(set.toJWKS().keys.length, 1);
+   * assert.equal(set.toJWKS({ private: true }).keys.length, 2);
+   */
+  toJWKS(options?: JWKExportOptions): { keys: JWK[] } {
+    const wantsPrivate = readPrivate(readOptions(options, ['private'], 'toJWKS').private, 'toJWKS');
+    const shown = wantsPrivate ? this.keys : this.keys.filter(({ kty }) => kty !== 'oct');
+    return { keys: shown.map((key) => key.toJWK({ private: wantsPrivate && key.isPrivate })) };
+  }
+
+  /** The public set, as `toJWKS()` gives it: what JSON.stringify shows of a set. */
+  toJSON(): { keys: JWK[] } {
+    return this.toJWKS();
+  }
+}
+
+function readKeys(keys: unknown): AnyKey[] {
+  const isIterable = typeof keys === 'object' && keys !== null && Symbol.iterator in keys;
+  const list: unknown[] = isIterable ? [...(keys as Iterable<unknown>)] : [keys];
+  if (isIterable && list.every(isKey)) return list as AnyKey[];
+  const other = list.find((key) => !isKey(key));
+  throw new TypeError(`new KeySet takes an array of keys, found ${quote(other)}; KeySet.importKeySet takes JWKs`);
+}
+
+function readMembers(value: unknown): readonly JWK[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`KeySet.importKeySet takes a JWK Set object, found ${quote(value)}`);
+  }
+  const keys: unknown = Object.hasOwn(value, 'keys') ? (value as { readonly keys: unknown }).keys : undefined;
+  if (!Array.isArray(keys)) {
+    throw new InvalidJWKSError(`A JWK Set must have a member "keys", an array of JWKs; found ${quote(keys)}.`);
+  }
+  const odd = keys.findIndex(
+    (member: unknown) => typeof member !== 'object' || member === null || Array.isArray(member),
+  );
+  if (odd !== -1) {
+    throw new InvalidJWKSError(
+      `Every member of a JWK Set must be a JWK object; the one at index ${odd} is ${quote(keys[odd])}.`,
+    );
+  }
+  return keys as JWK[];
+}
+
+function canServe(key: AnyKey, alg: unknown): boolean {
+  if (key.alg !== undefined) return key.alg === alg;
+  const row = typeof alg === 'string' ? signatureAlgorithm(alg) : undefined;
+  if (row === undefined) return false;
+  return row.kty === key.kty && (row.curves === undefined || (key.crv !== undefined && row.curves.includes(key.crv)));
+}

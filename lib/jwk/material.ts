@@ -1,0 +1,110 @@
+/** Reads whatever a user has for a key: tells the forms apart, imports the key, validates what it says about itself. */
+
+import { types } from 'node:util';
+import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
+import { toBytes } from '../internal/bytes';
+import { native, type KeyHandle } from '../internal/native';
+import { quote } from '../internal/text';
+import type { Kty } from '../jwa/key-types';
+import { importEncodedBytes, importText } from './from-encoded';
+import { importJwk } from './from-jwk';
+import { importNodeKey, isNodeKey } from './from-node';
+import { importSecret } from './from-secret';
+import { copyMembers, type Members } from './json-copy';
+import { readKeyInfo, withoutMaterial } from './jwk-members';
+import type { KeyMaterial } from './key';
+import { keyShape, ktyOfNativeType, type SupportedKty } from './key-shapes';
+import { akpNotSupported } from './not-supported';
+import { readParameters, type ReadParameters } from './parameters';
+import { decodeStrictBase64 } from './pem';
+import { computeThumbprint } from './thumbprint';
+
+/** A key in native memory, before anything it says about itself was looked at. */
+interface Source {
+  readonly handle: KeyHandle;
+  readonly members: Members;
+  readonly isBareSecret: boolean;
+}
+
+/** Imports a key of one type, or of any where none is wanted. */
+export function readMaterial(value: unknown, parameters: unknown, wanted?: Kty): KeyMaterial {
+  const given = readParameters(parameters, 'importKey');
+  if (wanted === 'AKP') throw akpNotSupported();
+  return materialOf(readSource(value, given, wanted), given, wanted);
+}
+
+/** A key that was just generated, or derived from another one: its members are all that is left to read. */
+export function generatedMaterial(handle: KeyHandle, given: ReadParameters): KeyMaterial {
+  return materialOf({ handle, members: {}, isBareSecret: false }, given, undefined);
+}
+
+function readSource(value: unknown, { password }: ReadParameters, wanted: Kty | undefined): Source {
+  if (typeof value === 'string') {
+    if (wanted === 'oct') return bareSecret(value);
+    return { ...importText(value, password), isBareSecret: false };
+  }
+  if (types.isUint8Array(value)) {
+    const bytes = toBytes(value, 'The key');
+    if (wanted === 'oct') return bareSecret(bytes);
+    return { ...importEncodedBytes(bytes, password), isBareSecret: false };
+  }
+  if (isNodeKey(value)) {
+    const { handle, isSecret, members } = importNodeKey(value, wanted);
+    return { handle, members, isBareSecret: isSecret };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
+    throw new TypeError(
+      `A key must be a JWK object, PEM text, PEM or DER bytes, a KeyObject or a CryptoKey; found ${quote(value)}`,
+    );
+  }
+  const jwk = copyMembers(value);
+  return { handle: importJwk(jwk, wanted), members: withoutMaterial(jwk), isBareSecret: false };
+}
+
+function bareSecret(secret: string | Uint8Array): Source {
+  return { handle: importSecret(secret), members: {}, isBareSecret: true };
+}
+
+function materialOf(source: Source, given: ReadParameters, wanted: Kty | undefined): KeyMaterial {
+  const { handle } = source;
+  const { type, bits, isPrivate } = native.describe(handle);
+  const { kty, crv } = ktyOfNativeType(type);
+  if (wanted !== undefined && kty !== wanted) {
+    throw new KeyTypeMismatchError(
+      `Expected a key of type ${wanted}, found ${describeType(kty, crv)}; jwk.importKey takes every type.`,
+    );
+  }
+  const merged = { __proto__: null, ...source.members, ...given.members } as Members;
+  const autoKid = given.autoKid && merged.kid === undefined;
+  const parts = (isSecret: boolean): Record<string, string> => native.exportParts(handle, isSecret);
+  const kid = autoKid ? { kid: computeThumbprint({ kty, crv, parts: parts(kty === 'oct') }, 'sha256') } : {};
+  const members = copyMembers({ ...merged, ...kid });
+  const info = readKeyInfo(members, kty, crv);
+  checkCertificate(members.x5c, handle, kty);
+  const { isBareSecret } = source;
+  return { handle, kty, crv, bits, isPrivate: isPrivate || kty === 'oct', isBareSecret, info, members };
+}
+
+function describeType(kty: string, crv: string | undefined): string {
+  return crv === undefined ? kty : `${kty} (${crv})`;
+}
+
+/**
+ * RFC 7517 section 4.7: "The key in the first certificate MUST match the public key represented by other members of the
+ * JWK." Nothing else of the chain is looked at: whether to trust it is not this library's decision.
+ */
+function checkCertificate(x5c: unknown, handle: KeyHandle, kty: SupportedKty): void {
+  // The type was checked with the other members.
+  const [first] = (x5c ?? []) as readonly string[];
+  const der = first === undefined ? undefined : decodeStrictBase64(first);
+  if (der === undefined) return;
+  const certified = kty === 'oct' ? undefined : native.importDer(der, 'x509');
+  const samePart = (name: string): boolean => {
+    if (certified === undefined) return false;
+    return native.exportParts(certified, false)[name] === native.exportParts(handle, false)[name];
+  };
+  const sameType = certified !== undefined && native.describe(certified).type === native.describe(handle).type;
+  if (!sameType || !keyShape(kty).public.every(samePart)) {
+    throw new InvalidJWKError('The first certificate in the JWK\'s "x5c" holds another key than the JWK itself.');
+  }
+}

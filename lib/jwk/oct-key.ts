@@ -1,0 +1,36 @@
+import { constructKey, Key } from './key';
+import { readMaterial } from './material';
+import type { Bytes } from '../internal/bytes';
+import type { KeyParameters, KeySource } from './types';
+
+/**
+ * A symmetric key, kty "oct" (RFC 7518 section 6.4): the secret of HMAC and of the AES algorithms.
+ */
+export class OctKey extends Key {
+  override readonly kty = 'oct';
+
+  /**
+   * Imports a secret: text or bytes as they are, a JWK, or a secret KeyObject or CryptoKey of Node.
+   *
+   * Text and bytes that are a key of another kind are refused (PEM, DER, SSH keys, JWK text), because a verifier that
+   * takes a public key for a secret lets anyone forge its tokens. A secret shorter than RFC 7518 section 3.2 demands for
+   * the algorithm in use is refused when it came as a JWK; text, bytes and KeyObjects work, with one `SecurityWarning`
+   * of code `JOSE_SHORT_SECRET`, unless the registry is strict.
+   *
+   * @param value - the secret: a string stands for its UTF-8 bytes
+   * @param parameters - members to merge into the JWK, such as `kid`, `use`, `alg` (default: none)
+   * @throws InvalidJWKError (ERR_JWK_INVALID) - a malformed JWK, or a key of another kind used as secret
+   * @throws KeyTooShortError (ERR_KEY_TOO_SHORT) - an empty secret
+   * @throws KeyTypeMismatchError (ERR_KEY_TYPE_MISMATCH) - a JWK or KeyObject of another type
+   * @throws TypeError - anything else
+   * @example
+   * import { OctKey } from 'jose-openssl';
+   * import assert from 'node:assert';
+   *
+   * const key = OctKey.importKey('a secret of at least thirty-two bytes', { kid: 'k1' });
+   * assert.deepEqual(key.toJWK(), { kty: 'oct', kid: 'k1' });
+   */
+  static importKey(value: KeySource | Bytes, parameters?: KeyParameters): OctKey {
+    return constructKey<OctKey>(OctKey, readMaterial(value, parameters, 'oct'));
+  }
+}

@@ -1,0 +1,72 @@
+/** The textual encodings of RFC 7468, read strictly, and the legacy encryption headers of RFC 1421 recognised. */
+
+import { InvalidJWKError } from '../errors/classes';
+import { quote } from '../internal/text';
+
+export interface PemBlock {
+  /** The words between BEGIN and the dashes. */
+  readonly label: string;
+  /** Whether the block is encrypted in the old OpenSSL manner, by a Proc-Type header. */
+  readonly legacyEncrypted: boolean;
+  readonly der: Buffer;
+}
+
+const BEGIN = '-----BEGIN ';
+const END = '-----END ';
+const DASHES = '-----';
+
+/** Whether a text has PEM armor anywhere; explanatory text may stand before it (RFC 7468 section 2). */
+export function hasPemArmor(text: string): boolean {
+  return text.includes(BEGIN);
+}
+
+/** Every block of a text, in order; at least one. Throws InvalidJWKError where the armor is damaged. */
+export function readPem(text: string): PemBlock[] {
+  const blocks: PemBlock[] = [];
+  let offset = text.indexOf(BEGIN);
+  while (offset !== -1) {
+    const labelEnd = text.indexOf(DASHES, offset + BEGIN.length);
+    if (labelEnd === -1) throw damaged('its BEGIN line does not end in five dashes');
+    const label = text.slice(offset + BEGIN.length, labelEnd);
+    if (!/^[A-Z0-9][A-Z0-9 ]{0,63}$/.test(label)) throw damaged(`its label is ${quote(label)}`);
+    const endLine = `${END}${label}${DASHES}`;
+    const bodyEnd = text.indexOf(END, labelEnd);
+    if (bodyEnd === -1 || !text.startsWith(endLine, bodyEnd)) throw damaged(`the line "${endLine}" is missing`);
+    blocks.push(readBlock(label, text.slice(labelEnd + DASHES.length, bodyEnd)));
+    offset = text.indexOf(BEGIN, bodyEnd + endLine.length);
+  }
+  if (blocks.length === 0) throw damaged('it has no BEGIN line');
+  return blocks;
+}
+
+function readBlock(label: string, body: string): PemBlock {
+  const legacyEncrypted = /^\s*Proc-Type:\s*4,\s*ENCRYPTED/.test(body);
+  if (legacyEncrypted) return { label, legacyEncrypted, der: Buffer.alloc(0) };
+  if (body.includes('\\n')) {
+    throw damaged(
+      'it holds a backslash and an n where a line should end; replace them, as in text.replaceAll("\\\\n", "\\n")',
+    );
+  }
+  const base64 = body.replace(/[ \t\r\n]+/g, '');
+  const der = decodeStrictBase64(base64);
+  if (der === undefined) throw damaged('the text between its BEGIN and END lines is not base64');
+  return { label, legacyEncrypted, der };
+}
+
+/** Standard base64 with its padding, and nothing else (RFC 4648 section 4); undefined for any other text. */
+export function decodeStrictBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64');
+  // Node's decoder is lenient, so what it understood is written again and must be what stood there.
+  return bytes.length > 0 && bytes.toString('base64') === text ? bytes : undefined;
+}
+
+function damaged(reason: string): InvalidJWKError {
+  return new InvalidJWKError(`This PEM text cannot be read: ${reason}.`);
+}
+
+/** RFC 7468 section 3: "generators MUST wrap the base64-encoded lines so that each line consists of exactly 64 characters". */
+export function writePem(label: string, der: Uint8Array): string {
+  const base64 = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('base64');
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return [`${BEGIN}${label}${DASHES}`, ...lines, `${END}${label}${DASHES}`, ''].join('\n');
+}

@@ -1,0 +1,93 @@
+/**
+ * Keys: the `jwk` namespace of `jose-openssl/promises`. The same functions as in `jose-openssl`, with promises for
+ * results and rejections for errors; keys are generated on the thread pool.
+ *
+ * @module
+ */
+
+import type { ECKey } from './ec-key';
+import { generateVerb } from './generate';
+import { importKey as importKeySync, type AnyKey } from './import';
+import type { Key } from './key';
+import type { OctKey } from './oct-key';
+import type { OKPKey } from './okp-key';
+import type { RSAKey } from './rsa-key';
+import * as sync from './thumbprint-of';
+import type { JWK, KeyParameters, KeySource, ThumbprintDigest } from './types';
+
+export * from './classes';
+
+/** The promise of what takes no time worth a thread; an error becomes a rejection. */
+function promised<T>(run: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(run());
+  });
+}
+
+/**
+ * As {@link importKey} of `jose-openssl`, with a promise of the key.
+ *
+ * @example
+ * import { jwk } from 'jose-openssl/promises';
+ * import assert from 'node:assert';
+ *
+ * await assert.rejects(jwk.importKey('no key'), { code: 'ERR_JWK_INVALID' });
+ */
+export function importKey(value: KeySource, parameters?: KeyParameters): Promise<AnyKey> {
+  return promised(() => importKeySync(value, parameters));
+}
+
+/**
+ * As {@link generateKey} of `jose-openssl`, on the thread pool, with a promise of the key.
+ *
+ * @example
+ * import { jwk } from 'jose-openssl/promises';
+ * import assert from 'node:assert';
+ *
+ * const key = await jwk.generateKey('RSA', 2048, { alg: 'RS256' });
+ * assert.equal(key.bits, 2048);
+ */
+export async function generateKey(kty: 'RSA', bits?: number, parameters?: KeyParameters): Promise<RSAKey>;
+export async function generateKey(kty: 'EC', crv?: string, parameters?: KeyParameters): Promise<ECKey>;
+export async function generateKey(kty: 'OKP', crv?: string, parameters?: KeyParameters): Promise<OKPKey>;
+export async function generateKey(kty: 'oct', bits?: number, parameters?: KeyParameters): Promise<OctKey>;
+export async function generateKey(
+  kty: string,
+  crvOrBits?: string | number,
+  parameters?: KeyParameters,
+): Promise<AnyKey>;
+export async function generateKey(
+  kty: string,
+  crvOrBits?: string | number,
+  parameters?: KeyParameters,
+): Promise<AnyKey> {
+  return generateVerb.promise(kty, crvOrBits, parameters);
+}
+
+/**
+ * As {@link thumbprint} of `jose-openssl`, with a promise of the text.
+ *
+ * @example
+ * import { jwk } from 'jose-openssl/promises';
+ * import assert from 'node:assert';
+ *
+ * const key = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+ * assert.equal(await jwk.thumbprint(key), 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
+ */
+export function thumbprint(jwkOrKey: JWK | Key, digest?: ThumbprintDigest): Promise<string> {
+  return promised(() => sync.thumbprint(jwkOrKey, digest));
+}
+
+/**
+ * As {@link thumbprintUri} of `jose-openssl`, with a promise of the text.
+ *
+ * @example
+ * import { jwk } from 'jose-openssl/promises';
+ * import assert from 'node:assert';
+ *
+ * const key = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+ * assert.match(await jwk.thumbprintUri(key), /^urn:ietf:params:oauth:jwk-thumbprint:sha-256:/);
+ */
+export function thumbprintUri(jwkOrKey: JWK | Key, digest?: ThumbprintDigest): Promise<string> {
+  return promised(() => sync.thumbprintUri(jwkOrKey, digest));
+}

@@ -1,0 +1,62 @@
+/** Which members of a set are tried for a token. */
+
+import { LimitExceededError, NoMatchingKeyError } from '../errors/classes';
+import { quote } from '../internal/text';
+import type { SignatureAlgorithm } from '../jwa/signature-algorithms';
+import { misfit, suitability, type KeyOperation } from './fits';
+import type { Key } from './key';
+import { keysWithKid, type KeySet } from './key-set';
+
+/** What is known about the token when its key is looked for. */
+export interface Selection {
+  /** The JOSE header. */
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly algorithm: SignatureAlgorithm;
+  readonly operation: KeyOperation;
+  /** More fitting members than this are an error, so that a token cannot cost unbounded work. */
+  readonly maxKeyCandidates: number;
+  /** Whether secrets shorter than RFC 7518 section 3.2 demands are refused in every form (default: false). */
+  readonly strict?: boolean;
+}
+
+/** The key ID of a token, if it has one that is a string. */
+export function kidOf(header: Readonly<Record<string, unknown>>): string | undefined {
+  const kid = Object.hasOwn(header, 'kid') ? header.kid : undefined;
+  return typeof kid === 'string' ? kid : undefined;
+}
+
+/**
+ * The members of a set that may serve, in their order: those with the token's `kid`, or all where it has none, as far
+ * as `alg`, `use`, `key_ops` and type fit. A token's `kid` that no member has is not replaced by a guess.
+ */
+export function selectKeys(set: KeySet, selection: Selection): readonly Key[] {
+  const { header, algorithm, operation, maxKeyCandidates, strict = false } = selection;
+  const kid = kidOf(header);
+  const pool: readonly Key[] = kid === undefined ? set.keys : keysWithKid(set, kid);
+  const fit = (key: Key): string => suitability(key, algorithm, operation, strict);
+  const good = pool.every((key) => fit(key) === 'good') ? pool : pool.filter((key) => fit(key) === 'good');
+  // Secrets that are only too short come last of all: using them is what says so.
+  const candidates = good.length > 0 ? good : pool.filter((key) => fit(key) === 'short');
+  if (candidates.length === 0) throw noMatch(set, pool, selection, kid);
+  // A token is made with one key, the first; only reading one may have to try several.
+  if (operation === 'sign') return candidates.slice(0, 1);
+  if (candidates.length > maxKeyCandidates) {
+    throw new LimitExceededError(
+      `${candidates.length} keys of the set fit the token, more than maxKeyCandidates (${maxKeyCandidates}) allows; ` +
+        'give the tokens a kid, or raise the limit in a registry.',
+    );
+  }
+  return candidates;
+}
+
+function noMatch(set: KeySet, pool: readonly Key[], selection: Selection, kid: string | undefined): NoMatchingKeyError {
+  const { algorithm, operation } = selection;
+  const asked = kid === undefined ? `of the set's ${set.keys.length} keys` : `with kid ${quote(kid)} in the set`;
+  if (pool.length === 0) {
+    const skipped = set.skipped.length === 0 ? '' : ` ${set.skipped.length} of its members were skipped, see skipped.`;
+    return new NoMatchingKeyError(`There is no key ${asked}.${skipped}`);
+  }
+  const [first] = pool;
+  const why = first === undefined ? '' : ` The first: ${misfit(first, algorithm, operation)?.message ?? ''}`;
+  return new NoMatchingKeyError(`No key ${asked} can ${operation} with ${algorithm.name}.${why}`);
+}
