@@ -1,0 +1,29 @@
+/**
+ * JOSE for Node.js over OpenSSL: signatures (JWS) and keys (JWK), synchronously. `jose-openssl/promises` has the same
+ * names with promises.
+ *
+ * @module jose-openssl
+ */
+
+import { native } from './internal/native';
+
+export * as errors from './errors';
+export * as jwk from './jwk';
+export * as jws from './jws';
+export * from './jwk/classes';
+export type { Bytes } from './internal/bytes';
+export type { HeaderRule, StrictHeaders } from './header';
+
+/**
+ * The version text of the OpenSSL inside the addon, such as `OpenSSL 3.5.4 30 Sep 2025`. It is the addon's own,
+ * whatever OpenSSL the host program carries.
+ *
+ * @example
+ * import { opensslVersion } from 'jose-openssl';
+ * import assert from 'node:assert';
+ *
+ * assert.match(opensslVersion(), /^OpenSSL 3\./);
+ */
+export function opensslVersion(): string {
+  return native.opensslVersion();
+}

@@ -1,0 +1,22 @@
+/**
+ * JSON Web Signature (RFC 7515, 7518, 7797, 8037, 8812, 9864): the `jws` namespace of `jose-openssl`.
+ *
+ * @module
+ */
+
+import { jwsVerbs } from './verbs';
+
+export { Registry } from './registry';
+export type * from './types';
+export type { JWS, JWSKey } from './verbs';
+
+export const {
+  serializeCompact,
+  deserializeCompact,
+  serializeJson,
+  deserializeJson,
+  serialize,
+  deserialize,
+  detach,
+  decodeUnverified,
+} = jwsVerbs('sync');

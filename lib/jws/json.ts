@@ -1,0 +1,260 @@
+/** The JWS JSON Serialization, RFC 7515 section 7.2: flattened and general. */
+
+import { BadSignatureError, InvalidJWSError, JoseError, UnsupportedAlgorithmError, type ErrorCode } from '../errors';
+import { deepFreeze } from '../internal/json';
+import { encodeBase64url } from '../internal/base64url';
+import type { Bytes } from '../internal/bytes';
+import { SignFlag, Verdict } from '../internal/native';
+import { inOrder, isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
+import { readOptions } from '../internal/options';
+import { describeType } from '../internal/text';
+import type { Key } from '../jwk';
+import { readPayload } from './compact';
+import {
+  readHeaders,
+  readMessage,
+  requireSameEncoding,
+  validatedUnion,
+  type MessageMember,
+  type RawMessage,
+} from './json-message';
+import { decodePayload, isText, ownBuffer } from './payload';
+import { allowedAlgorithm, policyOf, type Policy } from './policy';
+import { encodesPayload, headerJson, parseHeader } from './protected-header';
+import type { Registry } from './registry';
+import { acceptUnsecured, sign, verify, type SignatureContext } from './steps';
+import type { JsonJWS, JsonResult, JWSHeader, JWSMessage, JWSSignature, UnverifiedMember, VerifiedMember } from './types';
+
+/** A member about to be signed: its headers read once. */
+type MemberToSign = Omit<MessageMember, 'signature'>;
+
+/**
+ * Reads a header once. RFC 7515 section 7.2.1: "protected" is there "when the JWS Protected Header value is non-empty;
+ * otherwise, it MUST be absent", and the same of "header".
+ */
+function readMemberHeader(
+  value: unknown,
+  name: string,
+  registry: Registry,
+): { readonly json: string; readonly header: JWSHeader } | undefined {
+  if (value === undefined) return undefined;
+  const json = headerJson(value, name);
+  const header = parseHeader(json, registry, name);
+  return Object.keys(header).length === 0 ? undefined : { json, header: deepFreeze(header) };
+}
+
+function readMemberToSign(value: unknown, registry: Registry): MemberToSign {
+  const where = 'jws.serializeJson';
+  if (value === undefined) throw new TypeError(`${where}: a member must be an object, found undefined`);
+  const given = readOptions(value, ['protected', 'header'], `${where}: a member { protected, header }`);
+  const own = readMemberHeader(given['protected'], 'protected header', registry);
+  const other = readMemberHeader(given['header'], 'unprotected header', registry);
+  const headers = { protected: own?.header, header: other?.header };
+  if (own !== undefined) registry.require('maxHeaderLength', own.json.length, 'the length of the protected header');
+  return {
+    protectedText: own === undefined ? '' : encodeBase64url(own.json),
+    ...headers,
+    joseHeader: validatedUnion(headers, registry, 'write'),
+    encodesPayload: encodesPayload(own?.header ?? {}),
+  };
+}
+
+/** The key input of each member: one for all, or an array with one for each. */
+function keyInputs(key: unknown, count: number): readonly unknown[] {
+  if (!Array.isArray(key)) return Array.from({ length: count }, () => key);
+  const keys = Array.from<unknown>(key);
+  if (keys.length !== count) {
+    throw new TypeError(`jws.serializeJson: expected one key, or one for each of ${count} members, found ${keys.length}`);
+  }
+  return keys;
+}
+
+/** The payload as the signatures cover it and as the message shows it; not shown when it must be detached. */
+function payloadForms(payload: Bytes, isEncoded: boolean): { signed: Bytes; shown: string | undefined } {
+  if (isEncoded) {
+    const text = encodeBase64url(payload);
+    return { signed: text, shown: text };
+  }
+  return { signed: payload, shown: isText(payload) ? ownBuffer(payload).toString('utf8') : undefined };
+}
+
+export function serializeJsonWith(
+  engine: Engine,
+  membersOrMember: unknown,
+  payload: unknown,
+  key: unknown,
+  options?: unknown,
+): Maybe<JsonJWS> {
+  const where = 'jws.serializeJson';
+  const policy = policyOf(readOptions(options, ['algorithms', 'registry'], where), where);
+  const isGeneral = Array.isArray(membersOrMember);
+  // Array.from reads each element once and makes a hole a member that is missing.
+  const given: readonly unknown[] = isGeneral ? Array.from<unknown>(membersOrMember) : [membersOrMember];
+  if (given.length === 0) throw new InvalidJWSError('a JWS in JSON needs at least one signature');
+  policy.registry.require('maxSignatures', given.length, 'the number of signatures');
+  const members = given.map((member) => readMemberToSign(member, policy.registry));
+  const octets = readPayload(payload, where);
+  const inputs = keyInputs(key, members.length);
+  refuseNoneAmongSeveral(members, members.length);
+  const algorithms = members.map(({ joseHeader }) => allowedAlgorithm(joseHeader.alg, policy));
+  const { signed, shown } = payloadForms(octets, requireSameEncoding(members));
+
+  const signatures = inOrder(members, (member, index) => {
+    const algorithm = algorithms[index] as (typeof algorithms)[number];
+    const context = { engine, policy, algorithm, header: member.joseHeader, message: () => messageOf(member, ownBuffer(octets)) };
+    return then(sign(context, inputs[index], 0, member.protectedText, signed), (signature) => entryOf(member, signature));
+  });
+  return then(signatures, (entries) => {
+    const shownPayload = shown === undefined ? {} : { payload: shown };
+    return deepFreeze(isGeneral ? { ...shownPayload, signatures: entries } : { ...shownPayload, ...(entries[0] as JWSSignature) });
+  });
+}
+
+/** alg none among several signatures is never allowed: it would count as one of them while it proves nothing. */
+function refuseNoneAmongSeveral(members: readonly Pick<MessageMember, 'joseHeader'>[], count: number): void {
+  if (count > 1 && members.some(({ joseHeader }) => joseHeader.alg === 'none')) {
+    throw new UnsupportedAlgorithmError('the algorithm "none" is never allowed among several signatures');
+  }
+}
+
+function messageOf(member: Pick<MessageMember, 'protected' | 'header'>, payload: Buffer | undefined): JWSMessage {
+  return {
+    protected: member.protected ?? Object.freeze({}),
+    ...(member.header === undefined ? {} : { header: member.header }),
+    ...(payload === undefined ? {} : { payload }),
+  };
+}
+
+function entryOf({ protectedText, header }: MemberToSign, signature: string): JWSSignature {
+  return {
+    ...(protectedText === '' ? {} : { protected: protectedText }),
+    ...(header === undefined ? {} : { header }),
+    signature,
+  };
+}
+
+interface Reading {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  /** The payload as the signatures cover it; its octets. */
+  readonly signed: Bytes;
+  readonly flags: number;
+  readonly payload: Buffer;
+}
+
+function readPayloadMember(message: RawMessage, isEncoded: boolean, detached: unknown): Pick<Reading, 'signed' | 'flags' | 'payload'> {
+  if (detached === undefined) {
+    if (message.payload === undefined) {
+      throw new InvalidJWSError('a JWS in JSON without "payload" is detached; give its payload in the payload option');
+    }
+    return { signed: message.payload, flags: 0, payload: decodePayload(message.payload, isEncoded) };
+  }
+  if (message.payload !== undefined && message.payload !== '') {
+    throw new InvalidJWSError('the JWS has a payload of its own; the payload option is for a detached one');
+  }
+  const signed = readPayload(detached, 'jws.deserializeJson');
+  return { signed, flags: isEncoded ? SignFlag.encodePayload : 0, payload: ownBuffer(signed) };
+}
+
+function verifyMember(reading: Reading, member: MessageMember, key: unknown): Maybe<VerifiedMember> {
+  const { engine, policy, signed, flags, payload } = reading;
+  const algorithm = allowedAlgorithm(member.joseHeader.alg, policy);
+  const { joseHeader, protectedText, signature } = member;
+  const verifiedWith = (used: Key): VerifiedMember =>
+    Object.freeze({
+      verified: true,
+      ...(member.protected === undefined ? {} : { protected: member.protected }),
+      ...(member.header === undefined ? {} : { header: member.header }),
+      joseHeader,
+      key: used,
+    });
+  if (algorithm.kty === null) {
+    acceptUnsecured(key, signature);
+    return verifiedWith(null as unknown as Key);
+  }
+  const context: SignatureContext = { engine, policy, algorithm, header: joseHeader, message: () => messageOf(member, payload) };
+  const outcome = verify(context, key, (handle, scheme) =>
+    then(engine.verify(handle, scheme, flags, protectedText, signed, signature), (verdict) =>
+      verdict === Verdict.good ? true : verdict,
+    ),
+  );
+  return then(outcome, ({ key: used }) => verifiedWith(used));
+}
+
+/** What makes a member count as unverified under `verify: 'any'`; anything else rejects the whole. */
+const memberFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ERR_JOSE_ALG_NOT_ALLOWED',
+  'ERR_JOSE_NOT_SUPPORTED',
+  'ERR_JOSE_CRIT_UNSUPPORTED',
+  'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+  'ERR_JWKS_NO_MATCHING_KEY',
+  'ERR_KEY_TYPE_MISMATCH',
+  'ERR_KEY_USE_MISMATCH',
+  'ERR_KEY_TOO_SHORT',
+]);
+
+function unverified(error: unknown): UnverifiedMember & { readonly error: JoseError } {
+  if (error instanceof JoseError && memberFailures.has(error.code)) return { verified: false, code: error.code, error };
+  throw error;
+}
+
+/** Runs a step, so that its refusal becomes a value. */
+function attempt<T>(step: () => Maybe<T>): Maybe<T | ReturnType<typeof unverified>> {
+  try {
+    const value = step();
+    return isPromise(value) ? value.catch(unverified) : value;
+  } catch (error) {
+    return unverified(error);
+  }
+}
+
+function readVerify(value: unknown): 'all' | 'any' {
+  if (value === undefined || value === 'all' || value === 'any') return value ?? 'all';
+  throw new TypeError(`jws.deserializeJson: verify must be 'all' or 'any', found ${describeType(value)}`);
+}
+
+export function deserializeJsonWith(engine: Engine, value: unknown, key: unknown, options?: unknown): Maybe<JsonResult> {
+  const where = 'jws.deserializeJson';
+  const given = readOptions(options, ['algorithms', 'registry', 'payload', 'verify'], where);
+  const policy = policyOf(given, where);
+  const mode = readVerify(given['verify']);
+  const message = readMessage(value, policy.registry, where);
+  const read = message.members.map((raw) => attemptIf(mode === 'any', () => readHeaders(raw, policy.registry)));
+  const members = read.filter((entry): entry is MessageMember => !('verified' in entry));
+  const payload = readPayloadMember(message, requireSameEncoding(members), given['payload']);
+  refuseNoneAmongSeveral(members, read.length);
+  const reading: Reading = { engine, policy, ...payload };
+  const results = inOrder(read, (entry) => {
+    if ('verified' in entry) return entry;
+    return mode === 'any' ? attempt(() => verifyMember(reading, entry, key)) : verifyMember(reading, entry, key);
+  });
+  return then(results, (outcomes) => {
+    requireOneVerified(outcomes);
+    const shown = outcomes.map((outcome) =>
+      outcome.verified ? outcome : Object.freeze({ verified: false as const, code: outcome.code }),
+    );
+    return Object.freeze({ flattened: message.flattened, payload: reading.payload, members: Object.freeze(shown) });
+  });
+}
+
+function attemptIf<T>(lenient: boolean, step: () => T): T | ReturnType<typeof unverified> {
+  if (!lenient) return step();
+  try {
+    return step();
+  } catch (error) {
+    return unverified(error);
+  }
+}
+
+function requireOneVerified(outcomes: readonly (VerifiedMember | ReturnType<typeof unverified>)[]): void {
+  const failures = outcomes.filter((outcome) => !outcome.verified);
+  if (failures.length < outcomes.length) return;
+  const [first] = failures;
+  // The one reason that all share says more than that nothing verified.
+  if (first !== undefined && failures.every(({ code }) => code === first.code)) throw first.error;
+  const codes = [...new Set(failures.map(({ code }) => code))].join(', ');
+  throw new BadSignatureError(`none of the ${outcomes.length} signatures verifies (${codes})`);
+}
+
+export const serializeJson = verb(serializeJsonWith);
+export const deserializeJson = verb(deserializeJsonWith);
