@@ -110,7 +110,7 @@ describe('thumbprints', () => {
   });
 
   it.each([undefined, null, 1, 'text', [], Buffer.alloc(3)])('of %p there is none', (value) => {
-    expect(() => thumbprint(value as never)).toThrow(value instanceof Buffer ? /kty/ : TypeError);
+    expect(() => thumbprint(value as never)).toThrow(TypeError);
   });
 
   it.each(['sha1', 'SHA256', 'sha-256', '', 5, null, '__proto__'])('with digest %p there is none', (digest) => {

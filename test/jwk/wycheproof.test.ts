@@ -1,9 +1,8 @@
 /** Wycheproof's key sets: what they hold is chosen and refused as a verifier must. */
 
 import * as crypto from 'node:crypto';
-import { jws, KeySet } from '../../lib/index';
+import { errors, jws, KeySet } from '../../lib/index';
 import { importKey, type JWK, type JWKSet } from '../../lib/jwk';
-import { JoseError } from '../../lib/errors';
 import { everyAlgorithm } from '../support/keys';
 import { readWycheproof, type WycheproofTest } from '../support/vectors';
 
@@ -16,7 +15,7 @@ function outcome(run: () => unknown): string {
     run();
     return 'valid';
   } catch (error) {
-    if (error instanceof JoseError) return 'invalid';
+    if (error instanceof errors.JoseError) return 'invalid';
     throw error;
   }
 }
@@ -45,26 +44,38 @@ interface AgreementTest extends WycheproofTest {
 }
 
 describe('x25519_jwk', () => {
-  const { cases } = readWycheproof<AgreementTest>('x25519_jwk_test.json');
+  const { numberOfTests, cases } = readWycheproof<AgreementTest>('x25519_jwk_test.json');
 
-  it('its keys are read, those of other types refused', () => {
-    const low = /ZeroSharedSecret|LowOrderPublic/;
-    for (const { test } of cases) {
-      expect(importKey(test.private)).toMatchObject({ crv: 'X25519', isPrivate: true });
-      const found = outcome(() => {
-        const key = importKey(test.public);
-        if (key.crv !== 'X25519') throw new JoseMismatch();
-        const privateKey = crypto.createPrivateKey(importKey(test.private).toPEM({ private: true }));
-        const shared = crypto.diffieHellman({ privateKey, publicKey: crypto.createPublicKey(key.toPEM()) });
-        expect(shared.toString('hex')).toBe(test.shared);
-      });
-      if (test.result === 'valid') expect(`${test.tcId} ${found}`).toBe(`${test.tcId} valid`);
-      if (test.result === 'invalid') expect(`${test.tcId} ${found}`).toBe(`${test.tcId} invalid`);
-      expect(test.flags.some((flag) => low.test(flag)) || found === 'valid' || test.result !== 'valid').toBe(true);
+  /** Both keys go through the library; OpenSSL inside Node agrees on the secret, which is not this folder's work. */
+  function agree({ public: theirs, private: own }: AgreementTest): string {
+    const key = importKey(theirs);
+    if (key.crv !== 'X25519') return 'another type of key';
+    const privateKey = crypto.createPrivateKey(importKey(own).toPEM({ private: true }));
+    const publicKey = crypto.createPublicKey(key.toPEM());
+    return crypto.diffieHellman({ privateKey, publicKey }).toString('hex');
+  }
+
+  it('is read in full', () => {
+    expect(cases).toHaveLength(numberOfTests);
+  });
+
+  it('its valid keys agree on the right secret', () => {
+    const good = cases.filter(({ test }) => !test.flags.includes('ZeroSharedSecret') && test.result !== 'invalid');
+    expect(good.length).toBeGreaterThan(450);
+    for (const { test } of good) expect([test.tcId, agree(test)]).toEqual([test.tcId, test.shared]);
+  });
+
+  it('its invalid keys are of another type, or refused', () => {
+    const bad = cases.filter(({ test }) => test.result === 'invalid');
+    expect(bad).toHaveLength(13);
+    for (const { test } of bad) {
+      const crv = outcome(() => importKey(test.public)) === 'valid' ? importKey(test.public).crv : undefined;
+      expect([test.tcId, crv]).not.toEqual([test.tcId, 'X25519']);
     }
   });
-});
 
-class JoseMismatch extends JoseError {
-  readonly code = 'ERR_KEY_TYPE_MISMATCH';
-}
+  it('points of low order are keys, but the agreement with them fails', () => {
+    const zero = cases.filter(({ test }) => test.flags.includes('ZeroSharedSecret'));
+    for (const { test } of zero) expect(() => agree(test)).toThrow(/derivation/);
+  });
+});
