@@ -12,6 +12,13 @@ export interface JsonObject {
   [name: string]: JsonValue;
 }
 
+/** Whether a value is an object of no class: a literal, or what JSON.parse makes. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
 /** Makes the error for a refused text; the reason continues a sentence such as "the protected header ". */
 export type JsonFail = (reason: string) => JoseError;
 

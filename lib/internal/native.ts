@@ -187,17 +187,33 @@ export interface NativeSteps {
   ): MaybePromise<Buffer | Verdict>;
 }
 
+// The hot steps are written out: through `translated` each call would gather and spread its arguments.
 export const synchronousNative: NativeSteps = {
   generate: native.generate,
-  sign: translated(addon.sign),
-  verify: translated(addon.verify),
-  verifyCompact: translated((key: KeyHandle, scheme: number, token: string, firstDot: number, secondDot: number) => {
-    // A Buffer that JavaScript allocates from its pool costs a tenth of one that the core creates.
-    const characters = secondDot - firstDot - 1;
-    const output = Buffer.allocUnsafe(Math.floor((characters * 3) / 4));
-    const verdict = addon.verifyCompact(key, scheme, token, firstDot, secondDot, output);
-    return verdict === Verdict.good ? output : verdict;
-  }),
+  sign(key, scheme, flags, protectedText, payload) {
+    try {
+      return addon.sign(key, scheme, flags, protectedText, payload);
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+  verify(key, scheme, flags, protectedText, payload, signature) {
+    try {
+      return addon.verify(key, scheme, flags, protectedText, payload, signature);
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+  verifyCompact(key, scheme, token, firstDot, secondDot) {
+    try {
+      // A Buffer that JavaScript allocates from its pool costs a tenth of one that the core creates.
+      const output = Buffer.allocUnsafe(Math.floor(((secondDot - firstDot - 1) * 3) / 4));
+      const verdict = addon.verifyCompact(key, scheme, token, firstDot, secondDot, output);
+      return verdict === Verdict.good ? output : verdict;
+    } catch (error) {
+      throw translate(error);
+    }
+  },
 };
 
 export const asynchronousNative: NativeSteps = {

@@ -58,8 +58,9 @@ export function verb<Arguments extends unknown[], Result>(
   run: (engine: Engine, ...args: Arguments) => Maybe<Result>,
 ): Verb<Arguments, Result> {
   return {
-    // With the synchronous engine no step returns a promise, so neither does the verb.
-    sync: (...args) => run(syncEngine, ...args) as Result,
+    // With the synchronous engine no step returns a promise, so neither does the verb. Bound, because gathering and
+    // spreading the arguments would cost 50 ns a call.
+    sync: run.bind(undefined, syncEngine) as (...args: Arguments) => Result,
     promise: async (...args) => run(promiseEngine, ...args),
   };
 }

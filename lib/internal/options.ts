@@ -1,6 +1,36 @@
 import { describeType, quote, quoteAll } from './text';
 
 /**
+ * Checks an options object of a hot verb in place: as {@link readOptions}, but without making a new object. Its members
+ * are then read with {@link option}, each once.
+ *
+ * @throws TypeError - not an object, or an unknown name
+ */
+export function checkOptions(value: unknown, known: readonly string[], where: string): Options {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${where}: options must be an object, found ${describeType(value)}`);
+  }
+  // for-in is faster than Object.keys; what it finds in the prototype is not the caller's and is passed over.
+  for (const name in value) {
+    if (!known.includes(name) && Object.hasOwn(value, name)) throw unknownOption(name, known, where);
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** Options that have been checked. */
+export type Options = Readonly<Record<string, unknown>> | undefined;
+
+/** An own member of checked options; a member that is `undefined` counts as not given. */
+export function option(options: Options, name: string): unknown {
+  return options !== undefined && Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
+function unknownOption(name: string, known: readonly string[], where: string): TypeError {
+  return new TypeError(`${where}: unknown option ${quote(name)}; the options are ${quoteAll(known)}`);
+}
+
+/**
  * Reads an options object: own members alone, so that neither a polluted `Object.prototype` nor a class can add one,
  * and known names alone, so that a misspelt option is not silently without effect. A member that is `undefined` counts
  * as not given.
@@ -22,7 +52,7 @@ export function readOptions(value: unknown, known: readonly string[], where: str
   const given = value as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(given)) {
     if (!known.includes(name)) {
-      throw new TypeError(`${where}: unknown option ${quote(name)}; the options are ${quoteAll(known)}`);
+      throw unknownOption(name, known, where);
     }
   }
   for (const name of known) {

@@ -6,7 +6,10 @@ export { Key } from './key';
 export { KeySet, type KeyFilter, type SkippedKey } from './key-set';
 export { OctKey } from './oct-key';
 export { OKPKey } from './okp-key';
+export { RemoteKeySet } from './remote-key-set';
+export type { RemoteKeySetCache, RemoteKeySetOptions } from './remote-options';
 export { RSAKey } from './rsa-key';
+export type { FetchFunction, HeaderFields } from './remote-fetch';
 export type { AnyKey } from './import';
 export type { AsyncKeyFunction, AsyncKeyInput, KeyFunction, KeyInput, KeyMessage } from './key-input';
 export type {

@@ -16,13 +16,17 @@ export interface ImportedNodeKey {
   readonly members: Members;
 }
 
+/** Node before 19 has the class, but not as a global. */
+const cryptoKeyClass = Reflect.get(globalThis, 'CryptoKey') as (new () => webcrypto.CryptoKey) | undefined;
+
+/** Node's own tests look at one property, which a proxy may pretend to have. */
 export function isNodeKey(value: unknown): value is NodeKey {
-  return types.isKeyObject(value) || types.isCryptoKey(value);
+  if (types.isKeyObject(value)) return value instanceof KeyObject;
+  return types.isCryptoKey(value) && (cryptoKeyClass === undefined || value instanceof cryptoKeyClass);
 }
 
 export function importNodeKey(key: NodeKey, wanted: Kty | undefined): ImportedNodeKey {
   if (key instanceof KeyObject) return importKeyObject(key, wanted, {});
-  if (!types.isCryptoKey(key)) return importKeyObject(key, wanted, {});
   if (!key.extractable) {
     throw new InvalidJWKError(
       'This CryptoKey is not extractable, so it cannot be imported; create it with extractable: true.',

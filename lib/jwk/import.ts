@@ -1,7 +1,7 @@
 import type { Kty } from '../jwa/key-types';
 import { AKPKey } from './akp-key';
 import { ECKey } from './ec-key';
-import { constructKey, Key, type KeyClass, type KeyMaterial } from './key';
+import { constructKey, type KeyClass, type KeyMaterial } from './key';
 import { readMaterial } from './material';
 import { OctKey } from './oct-key';
 import { OKPKey } from './okp-key';
@@ -59,10 +59,6 @@ export function makeKey(material: KeyMaterial): AnyKey {
  */
 export function importKey(value: KeySource, parameters?: KeyParameters): AnyKey {
   return makeKey(readMaterial(value, parameters));
-}
-
-export function isKey(value: unknown): value is Key {
-  return value instanceof Key;
 }
 
 export type { AnyKey };

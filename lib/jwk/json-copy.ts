@@ -45,11 +45,18 @@ function sameValue(current: unknown, copy: unknown, depth: number): boolean {
 
 /** Whether an object still has exactly the members that {@link copyMembers} saw, each of the same value. */
 export function sameMembers(current: object, copy: object, depth = 1): boolean {
-  const names = Object.keys(current);
-  if (names.length !== Object.keys(copy).length) return false;
+  // Runs for each token whose key is given as a JWK object, so it allocates next to nothing.
   const currentMembers = current as Members;
   const copiedMembers = copy as Members;
-  return names.every(
-    (name) => Object.hasOwn(copy, name) && sameValue(currentMembers[name], copiedMembers[name], depth),
-  );
+  let count = 0;
+  for (const name of Object.keys(current)) {
+    const copied = copiedMembers[name];
+    const value = currentMembers[name];
+    // An inherited member of the copy is no match: copies of nested objects have a prototype.
+    if (value !== copied && !sameValue(value, copied, depth)) return false;
+    if (copied === undefined || !Object.hasOwn(copy, name)) return false;
+    count++;
+  }
+  for (const name in copy) if (Object.hasOwn(copy, name)) count--;
+  return count === 0;
 }

@@ -5,9 +5,10 @@ import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyErr
 import { isPromise, type Engine, type Maybe } from '../internal/operation';
 import { quote } from '../internal/text';
 import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
-import { Key, stateOf } from './key';
-import { KeySet } from './key-set';
+import { isKey, stateOf, type Key } from './key';
+import { isKeySet, type KeySet } from './key-set';
 import { hasPemArmor } from './pem';
+import { isRemoteKeySet, selectRemoteKeys, type RemoteKeySet } from './remote-key-set';
 import { selectKeys, type Selection } from './select';
 import type { KeySource } from './types';
 
@@ -37,7 +38,7 @@ export type AsyncKeyFunction = (
 export type KeyInput = Key | KeySource | KeySet | KeyFunction;
 
 /** What the promise verbs take for a key. */
-export type AsyncKeyInput = Key | KeySource | KeySet | AsyncKeyFunction;
+export type AsyncKeyInput = Key | KeySource | KeySet | RemoteKeySet | AsyncKeyFunction;
 
 export interface KeyContext extends Selection {
   readonly message: KeyMessage;
@@ -54,15 +55,21 @@ const MAX_FUNCTIONS = 8;
  * @throws NoMatchingKeyError, LimitExceededError - no member of a set fits, or too many
  */
 export function resolveKey(engine: Engine, input: unknown, context: KeyContext): Maybe<readonly Key[]> {
-  if (input instanceof Key) return stateOf(input).alone;
+  if (isKey(input)) return stateOf(input).alone;
   return resolve(engine, input, context, 0);
 }
 
 function resolve(engine: Engine, input: unknown, context: KeyContext, functions: number): Maybe<readonly Key[]> {
-  if (input instanceof Key) return stateOf(input).alone;
-  if (input instanceof KeySet) return selectKeys(input, context);
+  if (isKey(input)) return stateOf(input).alone;
+  if (isKeySet(input)) return selectKeys(input, context);
+  if (isRemoteKeySet(input)) return selectRemote(engine, input, context);
   if (typeof input === 'function') return callFunction(engine, input as KeyFunction, context, functions);
   return stateOf(importInput(input, context)).alone;
+}
+
+function selectRemote(engine: Engine, remote: RemoteKeySet, context: KeyContext): Maybe<readonly Key[]> {
+  if (engine.promises) return selectRemoteKeys(remote, context);
+  throw new TypeError("A RemoteKeySet has to wait for the network; use the verbs of 'jose-openssl/promises' with it");
 }
 
 function importInput(input: unknown, { algorithm }: KeyContext): Key {

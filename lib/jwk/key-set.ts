@@ -1,10 +1,11 @@
-import { InvalidJWKSError, isJoseError, type AnyJoseError } from '../errors/classes';
+import { InvalidJWKError, InvalidJWKSError, isJoseError, type AnyJoseError } from '../errors/classes';
 import { readOptions } from '../internal/options';
 import { quote } from '../internal/text';
+import { privateMemberNames } from '../jwa/key-types';
 import { signatureAlgorithm } from '../jwa/signature-algorithms';
 import { generateVerb } from './generate';
-import { importKey, isKey, type AnyKey } from './import';
-import type { Key } from './key';
+import { importKey, type AnyKey } from './import';
+import { isKey, type Key } from './key';
 import { readPrivate } from './key-encoding';
 import type { JWK, JWKExportOptions, JWKSet, KeyParameters } from './types';
 
@@ -35,6 +36,12 @@ export interface KeyFilter {
 /** The keys with each `kid`, in the order of their set; set by the class, for {@link resolveKey}. */
 export let keysWithKid: (set: KeySet, kid: string) => readonly AnyKey[];
 
+/** As {@link KeySet.importKeySet}, for a set that anyone can read: private and secret keys in it are skipped. */
+export let importPublicKeySet: (value: unknown) => KeySet;
+
+/** Whether a value is a set of this class, and not just an object with its prototype. */
+export let isKeySet: (value: unknown) => value is KeySet;
+
 const nothing: readonly never[] = Object.freeze([]);
 
 /**
@@ -49,6 +56,8 @@ export class KeySet {
   #skipped: readonly SkippedKey[] = nothing;
 
   static {
+    importPublicKeySet = (value) => KeySet.#import(value, importPublicKey);
+    isKeySet = (value): value is KeySet => typeof value === 'object' && value !== null && #byKid in value;
     keysWithKid = (set, kid) => set.#byKid.get(kid) ?? nothing;
   }
 
@@ -56,7 +65,7 @@ export class KeySet {
    * Makes a set of keys at hand.
    *
    * @param keys - the keys, in the order in which they are to be tried
-   * @throws TypeError - not an iterable of keys
+   * @throws TypeError - not an array of keys
    * @example
    * import { jwk, KeySet } from 'jose-openssl';
    * import assert from 'node:assert';
@@ -64,7 +73,7 @@ export class KeySet {
    * const set = new KeySet([jwk.generateKey('EC', 'P-256', { kid: 'a' }), jwk.generateKey('RSA', 2048, { kid: 'b' })]);
    * assert.equal(set.get('b')?.kty, 'RSA');
    */
-  constructor(keys: Iterable<Key>) {
+  constructor(keys: readonly Key[]) {
     this.keys = Object.freeze(readKeys(keys));
     for (const key of this.keys) {
       if (key.kid !== undefined) this.#byKid.set(key.kid, Object.freeze([...keysWithKid(this, key.kid), key]));
@@ -95,11 +104,15 @@ export class KeySet {
    * assert.deepEqual([set.keys.length, set.skipped[0]?.kid], [0, 'x']);
    */
   static importKeySet(value: JWKSet): KeySet {
+    return KeySet.#import(value, importKey);
+  }
+
+  static #import(value: unknown, importMember: (member: JWK) => AnyKey): KeySet {
     const keys: AnyKey[] = [];
     const skipped: SkippedKey[] = [];
     for (const [index, member] of readMembers(value).entries()) {
       try {
-        keys.push(importKey(member));
+        keys.push(importMember(member));
       } catch (error) {
         if (!isJoseError(error)) throw error;
         const kid = Object.hasOwn(member, 'kid') && typeof member.kid === 'string' ? member.kid : undefined;
@@ -208,12 +221,23 @@ export class KeySet {
   }
 }
 
+function importPublicKey(member: JWK): AnyKey {
+  const secret = Object.keys(member).find((name) => privateMemberNames.has(name));
+  if (secret !== undefined || member.kty === 'oct') {
+    const what = secret === undefined ? 'an oct key' : `the private member "${secret}"`;
+    throw new InvalidJWKError(
+      `A published JWK Set must hold public keys only, found ${what}; whoever reads it knows the key.`,
+    );
+  }
+  return importKey(member);
+}
+
 function readKeys(keys: unknown): AnyKey[] {
-  const isIterable = typeof keys === 'object' && keys !== null && Symbol.iterator in keys;
-  const list: unknown[] = isIterable ? [...(keys as Iterable<unknown>)] : [keys];
-  if (isIterable && list.every(isKey)) return list as AnyKey[];
-  const other = list.find((key) => !isKey(key));
-  throw new TypeError(`new KeySet takes an array of keys, found ${quote(other)}; KeySet.importKeySet takes JWKs`);
+  // Copied before it is looked at, so that what was checked is what is kept.
+  const list: unknown[] = Array.isArray(keys) ? Array.from(keys as ArrayLike<unknown>) : [keys];
+  const odd = list.findIndex((key) => !isKey(key));
+  if (Array.isArray(keys) && odd === -1) return list as AnyKey[];
+  throw new TypeError(`new KeySet takes an array of keys, found ${quote(list[odd])}; KeySet.importKeySet takes JWKs`);
 }
 
 function readMembers(value: unknown): readonly JWK[] {

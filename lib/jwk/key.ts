@@ -45,6 +45,9 @@ const constructionToken = Symbol('construct');
 /** Reads a key's private state; set by the class, whose private field nothing else can reach. */
 export let stateOf: (key: Key) => KeyState;
 
+/** Whether a value is a key: not by its prototype, which any object can be given, but by its private field. */
+export let isKey: (value: unknown) => value is Key;
+
 /**
  * A key: immutable, holding its material in native memory, and knowing what it is for.
  *
@@ -74,7 +77,11 @@ export abstract class Key {
   readonly #state: KeyState;
 
   static {
-    stateOf = (key) => key.#state;
+    isKey = (value): value is Key => typeof value === 'object' && value !== null && #state in value;
+    stateOf = (key) => {
+      if (!isKey(key)) throw new TypeError('Expected a key, found a copy or an imitation of one');
+      return key.#state;
+    };
   }
 
   protected constructor(token: symbol, material: KeyMaterial) {
@@ -106,7 +113,7 @@ export abstract class Key {
    * @throws InvalidJWKError (ERR_JWK_INVALID) - the key was disposed before this was first read
    */
   get parameters(): JWK {
-    const state = this.#state;
+    const state = stateOf(this);
     state.parameters ??= Object.freeze(this.#publicJwk(state.members));
     return state.parameters;
   }
@@ -131,7 +138,7 @@ export abstract class Key {
    */
   toJWK(options?: JWKExportOptions): JWK {
     const wantsPrivate = readPrivate(readOptions(options, ['private'], 'toJWK').private, 'toJWK');
-    const { members } = this.#state;
+    const { members } = stateOf(this);
     if (wantsPrivate) {
       if (!this.isPrivate) throw publicOnly('toJWK');
       return this.#jwk(native.exportParts(handleOf(this), true), members);
@@ -259,7 +266,7 @@ export abstract class Key {
    * assert.throws(() => key.toJWK({ private: true }), { code: 'ERR_JWK_INVALID' });
    */
   dispose(): void {
-    const state = this.#state;
+    const state = stateOf(this);
     const { handle } = state;
     state.handle = undefined;
     if (handle !== undefined) native.dispose(handle);
@@ -271,7 +278,7 @@ export abstract class Key {
     const shown = Object.entries({ kid, alg, use, keyOps, crv, bits, isPrivate }).filter(
       ([, value]) => value !== undefined,
     );
-    const disposed = this.#state.handle === undefined ? ' (disposed)' : '';
+    const disposed = stateOf(this).handle === undefined ? ' (disposed)' : '';
     return `${this.constructor.name}${disposed} ${inspect(Object.fromEntries(shown), { ...options, depth })}`;
   }
 
@@ -287,7 +294,7 @@ export abstract class Key {
   }
 
   #publicMembers(): Members {
-    const { members } = this.#state;
+    const { members } = stateOf(this);
     const keyOps = this.isPrivate ? this.keyOps : undefined;
     if (keyOps === undefined) return members;
     return Object.freeze({ __proto__: null, ...members, key_ops: Object.freeze([...publicOperations(keyOps)]) });

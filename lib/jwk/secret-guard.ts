@@ -47,8 +47,8 @@ function describeBytes(bytes: Uint8Array): string | undefined {
 const MIN_ENCODED_KEY = 40;
 
 function describeText(text: string): string | undefined {
-  // \s holds U+FEFF, the byte order mark. NULs go, so that UTF-16 text is seen through as well.
-  const trimmed = text.replaceAll('\0', '').trimStart();
+  // White space includes U+FEFF, the byte order mark.
+  const trimmed = text.trimStart();
   const found = textPatterns.find(({ pattern }) => pattern.test(trimmed));
   if (found !== undefined) return found.what;
   // The body of a PEM block or of an SSH public key without its armor, as some consoles show it.
@@ -58,6 +58,15 @@ function describeText(text: string): string | undefined {
   return what === undefined ? undefined : `base64 of ${what.replace('DER of ', '')}`;
 }
 
+/** The same for UTF-16, as some editors save text: each ASCII character has a zero byte beside it. */
+function describeWideText(bytes: Buffer): string | undefined {
+  if (bytes.length % 2 !== 0 || !bytes.includes(0)) return undefined;
+  const bigEndian = Buffer.from(bytes).swap16();
+  const what = describeText(bytes.toString('utf16le')) ?? describeText(bigEndian.toString('utf16le'));
+  bigEndian.fill(0);
+  return what;
+}
+
 /** Says what kind of key some text or bytes are, or undefined for what may be a secret. */
 export function describeKeyText(secret: string | Uint8Array): string | undefined {
   if (typeof secret === 'string') {
@@ -65,7 +74,7 @@ export function describeKeyText(secret: string | Uint8Array): string | undefined
     return binary ?? describeText(secret);
   }
   const view = Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength);
-  return describeBytes(view) ?? describeText(view.toString('utf8'));
+  return describeBytes(view) ?? describeText(view.toString('utf8')) ?? describeWideText(view);
 }
 
 /** Throws InvalidJWKError where text or bytes that are to be a secret are a key of another kind. */

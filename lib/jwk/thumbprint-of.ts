@@ -1,11 +1,11 @@
 import { quote } from '../internal/text';
-import { importKey, isKey } from './import';
-import type { Key } from './key';
+import { importKey } from './import';
+import { isKey, type Key } from './key';
 import type { JWK, ThumbprintDigest } from './types';
 
 function asKey(value: unknown): Key {
   if (isKey(value)) return value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw new TypeError(`A thumbprint is of a Key or a JWK object, found ${quote(value)}`);
   }
   return importKey(value as JWK);

@@ -1,23 +1,31 @@
 /** The JWS Compact Serialization, RFC 7515 section 7.1. */
 
 import { InvalidJWSError } from '../errors';
-import { toBytes, type Bytes } from '../internal/bytes';
-import { SignFlag } from '../internal/native';
+import type { Bytes } from '../internal/bytes';
+import { SignFlag, type KeyHandle, type Verdict } from '../internal/native';
 import { then, verb, type Engine, type Maybe } from '../internal/operation';
-import { readOptions } from '../internal/options';
+import { checkOptions, option } from '../internal/options';
 import { describeType } from '../internal/text';
-import type { Key } from '../jwk';
-import { decodePayload, isAttachable, ownBuffer, requireUrlCharacters } from './payload';
-import { allowedAlgorithm, policyOf } from './policy';
+import type { SignatureAlgorithm } from '../jwa';
+import { handleOf, Key } from '../jwk/key';
+import { decodePayload, isAttachable, ownBuffer, readPayload, requireReadable } from './payload';
+import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { readProtected, writeProtected, type ProtectedHeader } from './protected-header';
 import type { Registry } from './registry';
-import { acceptUnsecured, sign, verify } from './steps';
+import {
+  acceptUnsecured,
+  refused,
+  requireUsable,
+  schemeOf,
+  sign,
+  verify,
+  verifySignature,
+  type Verification,
+} from './steps';
 import type { CompactResult, JWSMessage } from './types';
 
-/** A payload argument: text stays text, which crosses to the core cheaper than octets. */
-export function readPayload(payload: unknown, where: string): Bytes {
-  return typeof payload === 'string' ? payload : toBytes(payload, `${where}: payload`);
-}
+const serializeOptions = ['algorithms', 'registry'];
+const deserializeOptions = ['algorithms', 'registry', 'payload'];
 
 export function serializeCompactWith(
   engine: Engine,
@@ -27,25 +35,24 @@ export function serializeCompactWith(
   options?: unknown,
 ): Maybe<string> {
   const where = 'jws.serializeCompact';
-  const policy = policyOf(readOptions(options, ['algorithms', 'registry'], where), where);
+  const policy = policyOf(checkOptions(options, serializeOptions, where), where);
   const { text, header, alg, encodesPayload } = writeProtected(protectedHeader, policy.registry);
-  const octets = readPayload(payload, where);
-  const algorithm = allowedAlgorithm(alg, policy);
+  const octets = readPayload(engine, payload, where);
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
-  const context = { engine, policy, algorithm, header, message };
+  const context = { engine, policy, algorithm: allowedAlgorithm(alg, policy), header, message };
   if (encodesPayload) return sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, octets);
   if (isAttachable(octets)) return sign(context, key, SignFlag.wholeToken, text, octets);
   return then(sign(context, key, 0, text, octets), (signature) => `${text}..${signature}`);
 }
 
-/** A compact token taken apart at its dots. */
+/** A compact token and where its dots are; nothing is decoded. */
 export interface CompactParts {
   readonly token: string;
   readonly firstDot: number;
   readonly secondDot: number;
 }
 
-/** Finds the parts of a token; nothing is decoded. */
+/** Finds the parts of a token. */
 export function splitCompact(token: unknown, registry: Registry, where: string): CompactParts {
   if (typeof token !== 'string') {
     throw new TypeError(`${where}: a compact token is a string, found ${describeType(token)}`);
@@ -60,51 +67,103 @@ export function splitCompact(token: unknown, registry: Registry, where: string):
   return { token, firstDot, secondDot };
 }
 
-export function deserializeCompactWith(engine: Engine, token: unknown, key: unknown, options?: unknown): Maybe<CompactResult> {
-  const where = 'jws.deserializeCompact';
-  const given = readOptions(options, ['algorithms', 'registry', 'payload'], where);
-  const policy = policyOf(given, where);
-  const parts = splitCompact(token, policy.registry, where);
-  const protectedHeader = readProtected(parts.token.slice(0, parts.firstDot), policy.registry);
-  const { header, alg, encodesPayload } = protectedHeader;
-  const algorithm = allowedAlgorithm(alg, policy);
-  const detached = 'payload' in given ? readPayload(given['payload'], where) : undefined;
-  const source: Source = { ...parts, protectedHeader, detached };
-  const message = (): JWSMessage => ({ protected: header, payload: payloadOf(source) });
-  const context = { engine, policy, algorithm, header, message };
+/** A compact token being read. */
+class Reading implements Verification<Buffer, CompactResult> {
+  constructor(
+    readonly engine: Engine,
+    readonly policy: Policy,
+    readonly algorithm: SignatureAlgorithm,
+    readonly protectedHeader: ProtectedHeader,
+    readonly parts: CompactParts,
+    readonly detached: Bytes | undefined,
+  ) {}
 
-  if (algorithm.kty === null) {
-    acceptUnsecured(key, parts.token.slice(parts.secondDot + 1));
-    // The type promises a key; alg none, which must be allowed by name, is documented to have none.
-    return result(header, payloadOf(source), null as unknown as Key);
+  get header(): ProtectedHeader['header'] {
+    return this.protectedHeader.header;
   }
-  if (encodesPayload && detached === undefined) {
-    const verified = verify(context, key, (handle, scheme) =>
-      engine.verifyCompact(handle, scheme, parts.token, parts.firstDot, parts.secondDot),
-    );
-    return then(verified, ({ key: used, value }) => result(header, value, used));
+
+  message(): JWSMessage {
+    return { protected: this.header, payload: payloadOf(this) };
   }
-  const input = signedPayload(source);
-  const signature = parts.token.slice(parts.secondDot + 1);
-  const flags = encodesPayload && detached !== undefined ? SignFlag.encodePayload : 0;
-  const verified = verify(context, key, (handle, scheme) =>
-    then(engine.verify(handle, scheme, flags, protectedHeader.text, input, signature), (verdict) =>
-      verdict === 1 ? true : verdict,
-    ),
-  );
-  return then(verified, ({ key: used }) => result(header, payloadOf(source), used));
+
+  attempt(handle: KeyHandle, scheme: number): Maybe<Buffer | Verdict> {
+    const { token, firstDot, secondDot } = this.parts;
+    return this.engine.verifyCompact(handle, scheme, token, firstDot, secondDot);
+  }
+
+  finish(key: Key, payload: Buffer): CompactResult {
+    return Object.freeze({ protected: this.protectedHeader.header, payload, key });
+  }
 }
 
-interface Source extends CompactParts {
-  readonly protectedHeader: ProtectedHeader;
-  readonly detached: Bytes | undefined;
+export function deserializeCompactWith(
+  engine: Engine,
+  token: unknown,
+  key: unknown,
+  options?: unknown,
+): Maybe<CompactResult> {
+  const where = 'jws.deserializeCompact';
+  const given = checkOptions(options, deserializeOptions, where);
+  const policy = policyOf(given, where);
+  const parts = splitCompact(token, policy.registry, where);
+  const protectedHeader = readProtected(parts.token, parts.firstDot, policy.registry);
+  const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
+  const payload = option(given, 'payload');
+  const plain = protectedHeader.encodesPayload && payload === undefined;
+  if (plain && key instanceof Key && !engine.promises && algorithm.kty !== null) {
+    return readAtOnce(engine, policy, algorithm, protectedHeader, parts, key);
+  }
+  const detached = payload === undefined ? undefined : readPayload(engine, payload, where);
+  const reading = new Reading(engine, policy, algorithm, protectedHeader, parts, detached);
+  if (algorithm.kty === null) {
+    acceptUnsecured(key, signatureOf(parts));
+    // The type promises a key; alg none, which must be allowed by name, is documented to have none.
+    return reading.finish(null as unknown as Key, payloadOf(reading));
+  }
+  if (plain) return verify(reading, key);
+  return deserializeSeparately(reading, key);
+}
+
+/**
+ * The commonest case, a token with its payload and one key, in straight line: what `verify` does, less the object, the
+ * candidates and the promises that it has for the others. A tenth of the time of an HS256 token.
+ */
+function readAtOnce(
+  engine: Engine,
+  policy: Policy,
+  algorithm: SignatureAlgorithm,
+  { header }: ProtectedHeader,
+  { token, firstDot, secondDot }: CompactParts,
+  key: Key,
+): CompactResult {
+  requireUsable(policy, algorithm, key, 'verify');
+  const payload = engine.verifyCompact(handleOf(key), schemeOf(algorithm), token, firstDot, secondDot);
+  if (typeof payload === 'number') throw refused(payload);
+  return Object.freeze({ protected: header, payload: payload as Buffer, key });
+}
+
+/** A payload that the core does not decode: detached or unencoded. */
+function deserializeSeparately(reading: Reading, key: unknown): Maybe<CompactResult> {
+  const { parts, protectedHeader, detached } = reading;
+  const payload = signedPayload(reading);
+  const flags = protectedHeader.encodesPayload && detached !== undefined ? SignFlag.encodePayload : 0;
+  return verifySignature(
+    reading,
+    key,
+    { flags, protectedText: protectedHeader.text, payload, signature: signatureOf(parts) },
+    (used) => reading.finish(used, payloadOf(reading)),
+  );
+}
+
+function signatureOf({ token, secondDot }: CompactParts): string {
+  return token.slice(secondDot + 1);
 }
 
 /** The payload as it enters the signing input: detached, or the text between the dots. */
-function signedPayload({ token, firstDot, secondDot, protectedHeader, detached }: Source): Bytes {
+function signedPayload({ parts: { token, firstDot, secondDot }, protectedHeader, detached }: Reading): Bytes {
   const text = token.slice(firstDot + 1, secondDot);
   if (detached === undefined) {
-    if (!protectedHeader.encodesPayload) requireUrlCharacters(text);
+    if (!protectedHeader.encodesPayload) requireReadable(text);
     return text;
   }
   if (text !== '') {
@@ -113,14 +172,10 @@ function signedPayload({ token, firstDot, secondDot, protectedHeader, detached }
   return detached;
 }
 
-function payloadOf(source: Source): Buffer {
-  const signed = signedPayload(source);
-  if (source.detached !== undefined) return ownBuffer(signed);
-  return decodePayload(signed as string, source.protectedHeader.encodesPayload);
-}
-
-function result(header: CompactResult['protected'], payload: Buffer, key: Key): CompactResult {
-  return Object.freeze({ protected: header, payload, key });
+function payloadOf(reading: Reading): Buffer {
+  const signed = signedPayload(reading);
+  if (reading.detached !== undefined) return ownBuffer(signed);
+  return decodePayload(signed as string, reading.protectedHeader.encodesPayload);
 }
 
 export const serializeCompact = verb(serializeCompactWith);

@@ -22,9 +22,11 @@ function detachMessage(value: unknown): JsonJWS {
   return deepFreeze(message);
 }
 
-/** Whether a text is that of a JWS in JSON: a compact token never holds a brace. */
+const startsWithBrace = /^[ \t\n\r]*\{/;
+
+/** Whether a text is that of a JWS in JSON: a compact token starts with base64url. */
 export function isJsonText(text: string): boolean {
-  return text.includes('{');
+  return startsWithBrace.test(text);
 }
 
 /** Removes the payload of a compact token, of a JSON text, or of a JSON object, and gives the same kind back. */

@@ -4,12 +4,11 @@ import { BadSignatureError, InvalidJWSError, JoseError, UnsupportedAlgorithmErro
 import { deepFreeze } from '../internal/json';
 import { encodeBase64url } from '../internal/base64url';
 import type { Bytes } from '../internal/bytes';
-import { SignFlag, Verdict } from '../internal/native';
+import { SignFlag } from '../internal/native';
 import { inOrder, isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
-import { readOptions } from '../internal/options';
+import { checkOptions, option, readOptions } from '../internal/options';
 import { describeType } from '../internal/text';
 import type { Key } from '../jwk';
-import { readPayload } from './compact';
 import {
   readHeaders,
   readMessage,
@@ -18,11 +17,11 @@ import {
   type MessageMember,
   type RawMessage,
 } from './json-message';
-import { decodePayload, isText, ownBuffer } from './payload';
-import { allowedAlgorithm, policyOf, type Policy } from './policy';
+import { decodePayload, isText, ownBuffer, readPayload } from './payload';
+import { allowedAlgorithm, ownPolicy, policyOf, type Policy } from './policy';
 import { encodesPayload, headerJson, parseHeader } from './protected-header';
 import type { Registry } from './registry';
-import { acceptUnsecured, sign, verify, type SignatureContext } from './steps';
+import { acceptUnsecured, sign, verifySignature, type SignatureContext } from './steps';
 import type { JsonJWS, JsonResult, JWSHeader, JWSMessage, JWSSignature, UnverifiedMember, VerifiedMember } from './types';
 
 /** A member about to be signed: its headers read once. */
@@ -86,14 +85,14 @@ export function serializeJsonWith(
   options?: unknown,
 ): Maybe<JsonJWS> {
   const where = 'jws.serializeJson';
-  const policy = policyOf(readOptions(options, ['algorithms', 'registry'], where), where);
+  const policy = policyOf(checkOptions(options, ['algorithms', 'registry'], where), where);
   const isGeneral = Array.isArray(membersOrMember);
   // Array.from reads each element once and makes a hole a member that is missing.
   const given: readonly unknown[] = isGeneral ? Array.from<unknown>(membersOrMember) : [membersOrMember];
   if (given.length === 0) throw new InvalidJWSError('a JWS in JSON needs at least one signature');
   policy.registry.require('maxSignatures', given.length, 'the number of signatures');
   const members = given.map((member) => readMemberToSign(member, policy.registry));
-  const octets = readPayload(payload, where);
+  const octets = readPayload(engine, payload, where);
   const inputs = keyInputs(key, members.length);
   refuseNoneAmongSeveral(members, members.length);
   const algorithms = members.map(({ joseHeader }) => allowedAlgorithm(joseHeader.alg, policy));
@@ -142,7 +141,11 @@ interface Reading {
   readonly payload: Buffer;
 }
 
-function readPayloadMember(message: RawMessage, isEncoded: boolean, detached: unknown): Pick<Reading, 'signed' | 'flags' | 'payload'> {
+function readPayloadMember(
+  message: RawMessage,
+  isEncoded: boolean,
+  detached: Bytes | undefined,
+): Pick<Reading, 'signed' | 'flags' | 'payload'> {
   if (detached === undefined) {
     if (message.payload === undefined) {
       throw new InvalidJWSError('a JWS in JSON without "payload" is detached; give its payload in the payload option');
@@ -152,8 +155,7 @@ function readPayloadMember(message: RawMessage, isEncoded: boolean, detached: un
   if (message.payload !== undefined && message.payload !== '') {
     throw new InvalidJWSError('the JWS has a payload of its own; the payload option is for a detached one');
   }
-  const signed = readPayload(detached, 'jws.deserializeJson');
-  return { signed, flags: isEncoded ? SignFlag.encodePayload : 0, payload: ownBuffer(signed) };
+  return { signed: detached, flags: isEncoded ? SignFlag.encodePayload : 0, payload: ownBuffer(detached) };
 }
 
 function verifyMember(reading: Reading, member: MessageMember, key: unknown): Maybe<VerifiedMember> {
@@ -173,12 +175,7 @@ function verifyMember(reading: Reading, member: MessageMember, key: unknown): Ma
     return verifiedWith(null as unknown as Key);
   }
   const context: SignatureContext = { engine, policy, algorithm, header: joseHeader, message: () => messageOf(member, payload) };
-  const outcome = verify(context, key, (handle, scheme) =>
-    then(engine.verify(handle, scheme, flags, protectedText, signed, signature), (verdict) =>
-      verdict === Verdict.good ? true : verdict,
-    ),
-  );
-  return then(outcome, ({ key: used }) => verifiedWith(used));
+  return verifySignature(context, key, { flags, protectedText, payload: signed, signature }, verifiedWith);
 }
 
 /** What makes a member count as unverified under `verify: 'any'`; anything else rejects the whole. */
@@ -215,13 +212,15 @@ function readVerify(value: unknown): 'all' | 'any' {
 
 export function deserializeJsonWith(engine: Engine, value: unknown, key: unknown, options?: unknown): Maybe<JsonResult> {
   const where = 'jws.deserializeJson';
-  const given = readOptions(options, ['algorithms', 'registry', 'payload', 'verify'], where);
-  const policy = policyOf(given, where);
-  const mode = readVerify(given['verify']);
+  const given = checkOptions(options, ['algorithms', 'registry', 'payload', 'verify'], where);
+  const policy = ownPolicy(policyOf(given, where));
+  const mode = readVerify(option(given, 'verify'));
+  const payloadOption = option(given, 'payload');
+  const detached = payloadOption === undefined ? undefined : readPayload(engine, payloadOption, where);
   const message = readMessage(value, policy.registry, where);
   const read = message.members.map((raw) => attemptIf(mode === 'any', () => readHeaders(raw, policy.registry)));
   const members = read.filter((entry): entry is MessageMember => !('verified' in entry));
-  const payload = readPayloadMember(message, requireSameEncoding(members), given['payload']);
+  const payload = readPayloadMember(message, requireSameEncoding(members), detached);
   refuseNoneAmongSeveral(members, read.length);
   const reading: Reading = { engine, policy, ...payload };
   const results = inOrder(read, (entry) => {

@@ -4,16 +4,17 @@ import { isUtf8 } from 'node:buffer';
 
 import { InvalidJWSError } from '../errors';
 import { decodeBase64url } from '../internal/base64url';
-import type { Bytes } from '../internal/bytes';
+import { toBytes, type Bytes } from '../internal/bytes';
+import type { Engine } from '../internal/operation';
 
 /** What an unencoded payload may hold to be attached when a compact token is made. */
 const attachable = /^[A-Za-z0-9_-]+$/;
 
 /**
- * What an attached unencoded payload may hold when it is read: the characters of a URL (RFC 3986 section 2) but the
- * period, which would be read as a separator.
+ * What an attached unencoded payload may hold when it is read. RFC 7797 section 5.2 allows printable ASCII but the
+ * period, which would be read as a separator; that it also survives in a URL was for its maker to see to.
  */
-const urlCharacters = /^[A-Za-z0-9\-_~:/?#[\]@!$&'()*+,;=%]*$/;
+const readable = /^[\x20-\x2d\x2f-\x7e]*$/;
 
 /**
  * Whether an unencoded payload is attached to a compact token. RFC 7797 section 5.2 leaves it to the application which
@@ -26,6 +27,16 @@ export function isAttachable(payload: Bytes): boolean {
 /** Whether an unencoded payload can stand in a JSON string, which holds Unicode text alone. */
 export function isText(payload: Bytes): boolean {
   return typeof payload === 'string' || isUtf8(payload);
+}
+
+/**
+ * A payload argument. Text stays text, which crosses to the core cheaper than octets. In the promise form octets are
+ * copied at once: what is signed or verified later is what the caller gave, whatever becomes of its array meanwhile.
+ */
+export function readPayload(engine: Engine, payload: unknown, where: string): Bytes {
+  if (typeof payload === 'string') return payload;
+  const octets = toBytes(payload, `${where}: payload`);
+  return engine.promises ? Buffer.from(octets) : octets;
 }
 
 /** Octets of a payload, as a Buffer of their own. */
@@ -44,10 +55,10 @@ export function decodePayload(text: string, isEncoded: boolean): Buffer {
 }
 
 /** Checks the attached unencoded payload of a compact token. */
-export function requireUrlCharacters(text: string): void {
-  if (!urlCharacters.test(text)) {
+export function requireReadable(text: string): void {
+  if (!readable.test(text)) {
     throw new InvalidJWSError(
-      'an unencoded payload in a compact token must hold URL-safe characters alone (RFC 7797 section 5.2); detach others',
+      'an unencoded payload in a compact token must hold printable ASCII alone (RFC 7797 section 5.2); detach others',
     );
   }
 }

@@ -1,25 +1,31 @@
 /** Which algorithms one call allows. */
 
 import { UnsupportedAlgorithmError } from '../errors';
+import { option, type Options } from '../internal/options';
 import { describeType, quote } from '../internal/text';
 import { signatureAlgorithm, type SignatureAlgorithm } from '../jwa';
 import type { Key } from '../jwk';
-import { defaultRegistry, readAlgorithms, Registry } from './registry';
+import { defaultRegistry, checkAlgorithms, Registry } from './registry';
 
 export interface Policy {
   readonly registry: Registry;
-  /** The exact list, or undefined for the recommended algorithms and the `alg` of the key that is used. */
+  /**
+   * The exact list, or undefined for the recommended algorithms and the `alg` of the key that is used. It may be the
+   * caller's own array: it is asked before any function of the caller's can run.
+   */
   readonly allowed: readonly string[] | undefined;
 }
 
 const defaultPolicy: Policy = Object.freeze({ registry: defaultRegistry, allowed: undefined });
 
-/** The policy of options that `readOptions` has read. */
-export function policyOf(options: Readonly<Record<string, unknown>>, where: string): Policy {
-  const { algorithms, registry } = options;
+/** The policy of options that have been checked. */
+export function policyOf(options: Options, where: string): Policy {
+  if (options === undefined) return defaultPolicy;
+  const algorithms = option(options, 'algorithms');
+  const registry = option(options, 'registry');
   if (registry === undefined) {
     if (algorithms === undefined) return defaultPolicy;
-    return { registry: defaultRegistry, allowed: readAlgorithms(algorithms, where) };
+    return { registry: defaultRegistry, allowed: checkAlgorithms(algorithms, where) };
   }
   if (algorithms !== undefined) {
     throw new TypeError(`${where}: give algorithms or registry, not both; a registry has its own algorithms`);
@@ -28,6 +34,11 @@ export function policyOf(options: Readonly<Record<string, unknown>>, where: stri
     throw new TypeError(`${where}: registry must be a jws.Registry, found ${describeType(registry)}`);
   }
   return { registry, allowed: registry.algorithms };
+}
+
+/** A policy that stays as it is while the caller's functions run: between the signatures of one message they do. */
+export function ownPolicy({ registry, allowed }: Policy): Policy {
+  return { registry, allowed: allowed === undefined ? undefined : [...allowed] };
 }
 
 function notAllowed(name: string, why: string): UnsupportedAlgorithmError {

@@ -18,27 +18,6 @@ export interface ProtectedHeader {
   readonly encodesPayload: boolean;
 }
 
-/** Most headers that a registry remembers, and the longest that it does. */
-const maxCached = 256;
-const maxCachedLength = 1024;
-
-/** A copy of a string that does not keep the larger string alive that it may be a slice of. */
-function ownCopy(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
-}
-
-function remember(registry: Registry, cacheKey: string, parsed: ProtectedHeader): ProtectedHeader {
-  const { headerCache, headerRules } = registry;
-  // A validate function is the caller's and may judge each token differently.
-  if (headerRules.hasValidators || cacheKey.length > maxCachedLength) return parsed;
-  if (headerCache.size >= maxCached) {
-    const [oldest] = headerCache.keys();
-    if (oldest !== undefined) headerCache.delete(oldest);
-  }
-  headerCache.set(ownCopy(cacheKey), parsed);
-  return parsed;
-}
-
 /** Parses a header's JSON; what is wrong with it is an InvalidHeaderError. */
 export function parseHeader(json: string, registry: Registry, name: string): JsonObject {
   return parseJsonObject(json, registry.limits, (reason) => new InvalidHeaderError(`the ${name} ${reason}`));
@@ -61,23 +40,30 @@ export function encodesPayload(header: HeaderObject): boolean {
   return !(Object.hasOwn(header, 'b64') && header['b64'] === false);
 }
 
-/** Reads the protected header of a compact token. */
-export function readProtected(text: string, registry: Registry): ProtectedHeader {
-  const cached = registry.headerCache.get(text);
+/** Reads the protected header of a compact token, whose first part has the given length. */
+export function readProtected(token: string, length: number, registry: Registry): ProtectedHeader {
+  const { headerCache } = registry;
+  const cached = headerCache?.ofToken(token, length);
   if (cached !== undefined) return cached;
-  const header = decodeProtected(text, registry);
-  return remember(registry, text, validated(text, header, registry, 'read'));
+  const text = token.slice(0, length);
+  const parsed = validated(text, decodeProtected(text, registry), registry, 'read');
+  headerCache?.addRead(parsed);
+  return parsed;
 }
 
 /** Writes the protected header of a compact token: what is signed is this one reading of the caller's object. */
 export function writeProtected(value: unknown, registry: Registry): ProtectedHeader {
+  const { headerCache } = registry;
+  const same = headerCache?.ofObject(value);
+  if (same !== undefined) return same;
   const json = headerJson(value, 'protected header');
-  // A JSON text starts with a brace, which base64url has not: the two kinds of cache key never meet.
-  const cached = registry.headerCache.get(json);
+  const cached = headerCache?.ofJson(json);
   if (cached !== undefined) return cached;
   registry.require('maxHeaderLength', json.length, 'the length of the protected header');
   const header = parseHeader(json, registry, 'protected header');
-  return remember(registry, json, validated(encodeBase64url(json), header, registry, 'write'));
+  const parsed = validated(encodeBase64url(json), header, registry, 'write');
+  headerCache?.addWritten(json, parsed);
+  return parsed;
 }
 
 /** The JSON of a header that the caller gave. */

@@ -2,7 +2,7 @@ import { LimitExceededError } from '../errors';
 import { HeaderRules, type HeaderRule, type StrictHeaders } from '../header';
 import { readOptions } from '../internal/options';
 import { describeType } from '../internal/text';
-import type { ProtectedHeader } from './protected-header';
+import { HeaderCache } from './header-cache';
 import type { RegistryOptions } from './types';
 
 /** The limits of a registry, each with its default. */
@@ -19,13 +19,18 @@ type Limit = keyof typeof defaultLimits;
 
 const optionNames = ['algorithms', 'headers', 'strictHeaders', 'strict', ...Object.keys(defaultLimits)];
 
-/** Reads a list of algorithm names into a copy of its own. */
-export function readAlgorithms(value: unknown, where: string): readonly string[] {
-  const names: readonly unknown[] | undefined = Array.isArray(value) ? Array.from<unknown>(value) : undefined;
-  if (names === undefined || !names.every((name) => typeof name === 'string')) {
-    throw new TypeError(`${where}: algorithms must be an array of strings, such as ['ES256']`);
+/** Checks a list of algorithm names. By index, so that a hole is found; in place, because it is checked at each call. */
+export function checkAlgorithms(value: unknown, where: string): readonly string[] {
+  if (!Array.isArray(value)) throw notNames(where);
+  const names: readonly unknown[] = value;
+  for (let index = 0; index < names.length; index++) {
+    if (typeof names[index] !== 'string') throw notNames(where);
   }
-  return Object.freeze(names);
+  return value as readonly string[];
+}
+
+function notNames(where: string): TypeError {
+  return new TypeError(`${where}: algorithms must be an array of strings, such as ['ES256']`);
 }
 
 function readLimit(name: Limit, value: unknown): number {
@@ -66,10 +71,11 @@ export class Registry {
   /** The limits, all of them. */
   readonly limits: Readonly<Record<Limit, number>>;
   /**
-   * Protected headers that were read or written before, by their text: most tokens of a server share a few.
+   * Protected headers that were read or written before. None where a rule has a validate function: it is the caller's
+   * and may judge each token differently.
    * @internal
    */
-  readonly headerCache = new Map<string, ProtectedHeader>();
+  readonly headerCache: HeaderCache | undefined;
 
   constructor(options: RegistryOptions = {}) {
     const given = readOptions(options, optionNames, 'jws.Registry');
@@ -79,12 +85,15 @@ export class Registry {
     }
     this.strict = strict;
     this.algorithms =
-      given['algorithms'] === undefined ? undefined : readAlgorithms(given['algorithms'], 'jws.Registry');
+      given['algorithms'] === undefined
+        ? undefined
+        : Object.freeze([...checkAlgorithms(given['algorithms'], 'jws.Registry')]);
     // HeaderRules checks both itself.
     this.headerRules = new HeaderRules(
       given['headers'] as Readonly<Record<string, HeaderRule>> | undefined,
       given['strictHeaders'] as StrictHeaders | undefined,
     );
+    this.headerCache = this.headerRules.hasValidators ? undefined : new HeaderCache();
     const names = Object.keys(defaultLimits) as Limit[];
     this.limits = Object.freeze(
       Object.fromEntries(names.map((name) => [name, readLimit(name, given[name])])) as Record<Limit, number>,

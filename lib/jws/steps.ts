@@ -7,7 +7,7 @@ import { native, SignFlag, Verdict, type KeyHandle } from '../internal/native';
 import { then, type Engine, type Maybe } from '../internal/operation';
 import { signatureAlgorithms, type SignatureAlgorithm } from '../jwa';
 import { assertFits, type KeyOperation } from '../jwk/fits';
-import { handleOf, Key } from '../jwk/key';
+import { handleOf, Key, stateOf } from '../jwk/key';
 import { resolveKey } from '../jwk/key-input';
 import { allowsWith, notByDefault, type Policy } from './policy';
 import type { JWSHeader, JWSMessage } from './types';
@@ -20,7 +20,7 @@ export interface SignatureContext {
   /** The JOSE header: the union of protected and unprotected. */
   readonly header: JWSHeader;
   /** For a key function; made only when there is one. */
-  readonly message: () => JWSMessage;
+  message(): JWSMessage;
 }
 
 const namesInCore = native.schemes();
@@ -28,7 +28,8 @@ const namesInCore = native.schemes();
 /** The core's row of each algorithm, by its row here; -1 where the OpenSSL that is linked lacks it. */
 const schemes = signatureAlgorithms.map(({ name }) => namesInCore.indexOf(name));
 
-function schemeOf(algorithm: SignatureAlgorithm): number {
+/** The core's row for an algorithm; throws NotSupportedError where there is none. */
+export function schemeOf(algorithm: SignatureAlgorithm): number {
   const scheme = schemes[algorithm.index] ?? -1;
   if (scheme < 0) {
     throw new NotSupportedError(
@@ -40,12 +41,12 @@ function schemeOf(algorithm: SignatureAlgorithm): number {
 
 /** The keys that may serve, in the order in which they are to be tried: never none. */
 function usableKeys(context: SignatureContext, input: unknown, operation: KeyOperation): Maybe<readonly Key[]> {
-  const { engine, policy, algorithm, header, message } = context;
+  const { engine, policy, algorithm, header } = context;
   const { maxKeyCandidates } = policy.registry.limits;
   const candidates = resolveKey(engine, input, {
     header,
     get message() {
-      return message();
+      return context.message();
     },
     algorithm,
     operation,
@@ -55,7 +56,7 @@ function usableKeys(context: SignatureContext, input: unknown, operation: KeyOpe
     let refusal: unknown;
     const usable = keys.filter((key) => {
       try {
-        requireUsable(context, key, operation);
+        requireUsable(policy, algorithm, key, operation);
         return true;
       } catch (error) {
         refusal ??= error;
@@ -67,7 +68,13 @@ function usableKeys(context: SignatureContext, input: unknown, operation: KeyOpe
   });
 }
 
-function requireUsable({ policy, algorithm }: SignatureContext, key: Key, operation: KeyOperation): void {
+/** Checks that the policy allows the algorithm with this key, and that the key fits it. */
+export function requireUsable(
+  policy: Policy,
+  algorithm: SignatureAlgorithm,
+  key: Key,
+  operation: KeyOperation,
+): void {
   if (!allowsWith(key, algorithm, policy)) throw notByDefault(algorithm);
   assertFits(key, algorithm, operation, policy.registry.strict);
 }
@@ -92,7 +99,7 @@ export function sign(
   }
   const scheme = schemeOf(algorithm);
   if (input instanceof Key) {
-    requireUsable(context, input, 'sign');
+    requireUsable(context.policy, algorithm, input, 'sign');
     return engine.sign(handleOf(input), scheme, flags, protectedText, payload);
   }
   return then(usableKeys(context, input, 'sign'), ([key]) =>
@@ -108,41 +115,86 @@ function unsecured(flags: number, protectedText: string, payload: Bytes): string
   return `${protectedText}.${text}.`;
 }
 
-/** A key that verified, with what the verification gave beside. */
-export interface Verified<T> {
-  readonly key: Key;
-  readonly value: T;
+/**
+ * A signature to be verified. What is asked of it for every token is a method rather than a closure: those of a class
+ * cost nothing to make.
+ */
+export interface Verification<T extends object, R> extends SignatureContext {
+  /** One verification: its value, or the verdict against it. */
+  attempt(handle: KeyHandle, scheme: number): Maybe<T | Verdict>;
+  /** Makes the result of the key that verified and of the value. */
+  finish(key: Key, value: T): R;
 }
 
 /**
  * Verifies with the keys in turn.
  *
- * @param attempt - one verification: its value, or the verdict against it
  * @throws BadSignatureError - no key verifies it
  * @throws InvalidJWSError - what should be base64url is not
  */
-export function verify<T extends object | true>(
+export function verify<T extends object, R>(verification: Verification<T, R>, input: unknown): Maybe<R> {
+  if (input instanceof Key) {
+    requireUsable(verification.policy, verification.algorithm, input, 'verify');
+    return verifyWith(verification, stateOf(input).alone, 0);
+  }
+  return then(usableKeys(verification, input, 'verify'), (keys) => verifyWith(verification, keys, 0));
+}
+
+function verifyWith<T extends object, R>(
+  verification: Verification<T, R>,
+  keys: readonly Key[],
+  index: number,
+): Maybe<R> {
+  const outcome = verification.attempt(handleOf(keys[index] as Key), schemeOf(verification.algorithm));
+  // Not through `then`, for whose closure and question every token would pay 60 ns.
+  return verification.engine.promises
+    ? Promise.resolve(outcome).then((value) => judge(verification, keys, index, value))
+    : judge(verification, keys, index, outcome as T | Verdict);
+}
+
+function judge<T extends object, R>(
+  verification: Verification<T, R>,
+  keys: readonly Key[],
+  index: number,
+  value: T | Verdict,
+): Maybe<R> {
+  if (typeof value !== 'number') return verification.finish(keys[index] as Key, value);
+  if (value === Verdict.bad && index + 1 < keys.length) return verifyWith(verification, keys, index + 1);
+  throw refused(value);
+}
+
+/** A signature part and what it is said to cover. */
+export interface SignatureParts {
+  /** `SignFlag.encodePayload` or 0. */
+  readonly flags: number;
+  readonly protectedText: string;
+  readonly payload: Bytes;
+  readonly signature: string;
+}
+
+const good = Object.freeze({});
+
+/** Verifies a signature part with the keys in turn; errors as for {@link verify}. */
+export function verifySignature<R>(
   context: SignatureContext,
   input: unknown,
-  attempt: (handle: KeyHandle, scheme: number) => Maybe<T | Verdict>,
-): Maybe<Verified<T>> {
-  const scheme = schemeOf(context.algorithm);
-  if (input instanceof Key) {
-    requireUsable(context, input, 'verify');
-    return then(attempt(handleOf(input), scheme), (value) => {
-      if (typeof value === 'number') throw refused(value);
-      return { key: input, value };
-    });
-  }
-  const tryFrom = (keys: readonly Key[], index: number): Maybe<Verified<T>> => {
-    const key = keys[index] as Key;
-    return then(attempt(handleOf(key), scheme), (value) => {
-      if (typeof value !== 'number') return { key, value };
-      if (value === Verdict.bad && index + 1 < keys.length) return tryFrom(keys, index + 1);
-      throw refused(value);
-    });
+  { flags, protectedText, payload, signature }: SignatureParts,
+  finish: (key: Key) => R,
+): Maybe<R> {
+  const { engine, policy, algorithm, header } = context;
+  const verification: Verification<object, R> = {
+    engine,
+    policy,
+    algorithm,
+    header,
+    message: () => context.message(),
+    attempt: (handle, scheme) =>
+      then(engine.verify(handle, scheme, flags, protectedText, payload, signature), (verdict) =>
+        verdict === Verdict.good ? good : verdict,
+      ),
+    finish,
   };
-  return then(usableKeys(context, input, 'verify'), (keys) => tryFrom(keys, 0));
+  return verify(verification, input);
 }
 
 /** The error that a verdict stands for. */

@@ -198,8 +198,8 @@ export interface JWS<F extends Form> {
   ): Result<F, string>;
 
   /**
-   * Verifies a JWS of either serialization: an object or a text with a brace is JSON ({@link JWS.deserializeJson}), any
-   * other text is compact ({@link JWS.deserializeCompact}). Parameters and errors are theirs; `verify` has a meaning
+   * Verifies a JWS of either serialization: an object, or a text that starts with a brace, is JSON ({@link
+   * JWS.deserializeJson}); any other text is compact ({@link JWS.deserializeCompact}). Parameters and errors are theirs; `verify` has a meaning
    * for JSON alone.
    *
    * @example

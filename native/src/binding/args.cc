@@ -32,8 +32,7 @@ void Check(napi_status status, const char* what) {
 }
 
 Arguments::Arguments(napi_env env, napi_callback_info info, bool borrow) : env_(env), borrow_(borrow) {
-  std::size_t count = values_.size();
-  Check(napi_get_cb_info(env, info, &count, values_.data(), nullptr, nullptr), "napi_get_cb_info");
+  Check(napi_get_cb_info(env, info, &count_, values_.data(), nullptr, nullptr), "napi_get_cb_info");
 }
 
 std::uint32_t Arguments::Number(std::size_t index) const {

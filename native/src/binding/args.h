@@ -32,6 +32,7 @@ class Arguments {
 
   napi_env env() const noexcept { return env_; }
   napi_value operator[](std::size_t index) const noexcept { return values_[index]; }
+  std::size_t count() const noexcept { return count_; }
 
   std::uint32_t Number(std::size_t index) const;
 
@@ -52,6 +53,7 @@ class Arguments {
 
   napi_env env_;
   bool borrow_;
+  std::size_t count_ = kMaxCount;
   std::array<napi_value, kMaxCount> values_{};
 };
 

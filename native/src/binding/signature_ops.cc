@@ -156,7 +156,7 @@ class VerifyCompactOp {
     well_placed_ = payload_at_ <= signature_at_ - 1 && signature_at_ <= token_.size() &&
                    token_[payload_at_ - 1] == '.' && token_[signature_at_ - 1] == '.';
     const std::size_t size = well_placed_ ? Base64urlDecodedLength(signature_at_ - 1 - payload_at_) : 0;
-    has_output_ = IsPresent(arguments.env(), arguments[5]);
+    has_output_ = arguments.count() > 5;
     if (has_output_) {
       payload_ = arguments.Output(5);
       if (well_placed_ && payload_.size() != size) throw ArgumentError("the output must be as long as the payload");
@@ -186,12 +186,6 @@ class VerifyCompactOp {
   }
 
  private:
-  static bool IsPresent(napi_env env, napi_value value) {
-    napi_valuetype type = napi_undefined;
-    Check(napi_typeof(env, value, &type), "napi_typeof");
-    return type != napi_undefined;
-  }
-
   Scratch& scratch_;
   KeyRef key_;
   const Scheme* scheme_ = nullptr;

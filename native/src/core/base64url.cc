@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/base64url_blocks.h"
+
 namespace jose {
 
 namespace {
@@ -42,8 +44,10 @@ constexpr ValueTable kValues;
 }  // namespace
 
 void Base64urlEncode(ByteView input, char* output) noexcept {
-  const std::uint8_t* in = input.data();
-  const std::uint8_t* const end = in + input.size() / 3 * 3;
+  const std::size_t taken = EncodeBase64urlBlocks(input, output);
+  output += taken / 3 * 4;
+  const std::uint8_t* in = input.data() + taken;
+  const std::uint8_t* const end = input.data() + input.size() / 3 * 3;
   for (; in != end; in += 3, output += 4) {
     const std::uint32_t group =
         static_cast<std::uint32_t>(in[0]) << 16 | static_cast<std::uint32_t>(in[1]) << 8 | in[2];
@@ -67,8 +71,11 @@ void Base64urlEncode(ByteView input, char* output) noexcept {
 
 bool Base64urlDecode(ByteView text, std::uint8_t* output) noexcept {
   const auto& [first, second, third, fourth] = kValues.values;
-  const std::uint8_t* in = text.data();
-  const std::uint8_t* const end = in + text.size() / 4 * 4;
+  const DecodedBlocks blocks = DecodeBase64urlBlocks(text, output);
+  if (!blocks.valid) return false;
+  output += blocks.characters / 4 * 3;
+  const std::uint8_t* in = text.data() + blocks.characters;
+  const std::uint8_t* const end = text.data() + text.size() / 4 * 4;
   std::uint32_t seen = 0;  // every group ORed together: one test at the end finds any invalid character
   for (; in != end; in += 4, output += 3) {
     const std::uint32_t group = first[in[0]] | second[in[1]] | third[in[2]] | fourth[in[3]];

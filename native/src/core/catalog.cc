@@ -28,7 +28,6 @@ Catalog::Catalog() {
   for (std::size_t row = 1; row < std::size(kDigests); ++row) {
     digests_[row].reset(RequireNotNull(EVP_MD_fetch(nullptr, kDigests[row].name, nullptr), "EVP_MD_fetch"));
   }
-  hmac_.reset(RequireNotNull(EVP_MAC_fetch(nullptr, "HMAC", nullptr), "EVP_MAC_fetch"));
 }
 
 const Catalog& Catalog::Get() {

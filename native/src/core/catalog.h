@@ -17,13 +17,11 @@ class Catalog {
   static const Catalog& Get();
 
   const EVP_MD* digest(Digest digest) const noexcept { return digests_[static_cast<std::size_t>(digest)].get(); }
-  EVP_MAC* hmac() const noexcept { return hmac_.get(); }
 
   Catalog();
 
  private:
   EvpMdPtr digests_[5];
-  EvpMacPtr hmac_;
 };
 
 /// OpenSSL's name of a digest ("SHA2-256"), nullptr for kNone.

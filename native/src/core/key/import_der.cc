@@ -37,26 +37,31 @@ DecodedKey DecodePkcs8(ByteView der) {
   return {EvpPkeyPtr(info ? EVP_PKCS82PKEY_ex(info.get(), nullptr, nullptr) : nullptr), true};
 }
 
-/// Whether the structure starts as RSAPrivateKey does: SEQUENCE { version INTEGER 0, modulus INTEGER, ...
-bool IsRsaPrivateKey(ByteView der) {
+/// Whether the structure starts as SEQUENCE { INTEGER version, an element of this tag, ... } Asked because d2i_PrivateKey
+/// takes PKCS#8 as well, whose second element is a SEQUENCE.
+bool StartsWith(ByteView der, std::uint8_t version, std::uint8_t tag) {
   if (der.size() < 8 || der[0] != 0x30) return false;
   const std::size_t header = der[1] < 0x80 ? 2 : 2U + (der[1] & 0x7fU);
-  return der.size() > header + 3 && der[header] == 0x02 && der[header + 1] == 0x01 && der[header + 2] == 0x00;
+  return der.size() > header + 3 && der[header] == 0x02 && der[header + 1] == 0x01 && der[header + 2] == version &&
+         der[header + 3] == tag;
 }
 
 DecodedKey DecodePkcs1(ByteView der) {
-  if (IsRsaPrivateKey(der)) {
+  // RFC 8017 appendix A.1.2: RSAPrivateKey has version 0 (1 stands for more than two primes) and then the modulus.
+  if (StartsWith(der, 0, 0x02)) {
     return {DecodeAll<EvpPkeyPtr>(
                 der,
                 [](auto in, long size) { return d2i_PrivateKey_ex(EVP_PKEY_RSA, nullptr, in, size, nullptr, nullptr); }),
             true};
   }
-  return {DecodeAll<EvpPkeyPtr>(
-              der, [](auto in, long size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, in, size); }),
-          false};
+  return {
+      DecodeAll<EvpPkeyPtr>(der, [](auto in, long size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, in, size); }),
+      false};
 }
 
 DecodedKey DecodeSec1(ByteView der) {
+  // RFC 5915 section 3: ECPrivateKey has version 1 and then an octet string.
+  if (!StartsWith(der, 1, 0x04)) return {};
   return {DecodeAll<EvpPkeyPtr>(
               der,
               [](auto in, long size) { return d2i_PrivateKey_ex(EVP_PKEY_EC, nullptr, in, size, nullptr, nullptr); }),

@@ -153,6 +153,9 @@ void RecoverRsaPrimes(RsaNumbers& numbers) {
       }
       BN_swap(x.get(), y.get());
     }
+    // With a genuine d the squares reach 1, so y must have come to 1 or -1. Without this a wrong d would cost all tries:
+    // minutes for a large modulus.
+    if (!BN_is_one(y.get()) && BN_cmp(y.get(), n1.get()) != 0) break;
   }
   ThrowInvalidKey("the RSA member \"d\" does not belong to \"n\" and \"e\"");
 }

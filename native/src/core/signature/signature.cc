@@ -39,9 +39,11 @@ bool Verify(const Key& key, const Scheme& scheme, ByteView input, ByteView signa
   RequireFit(key, scheme, Purpose::kVerify);
   auto context = Lease(key, scheme, Purpose::kVerify);
   const bool good = scheme.mechanism->verify(*context, key, scheme, input, signature);
-  // A bad signature may leave OpenSSL's reasons in the queue; a fatal one means that there is no verdict.
-  if (!good && ErrorQueueIsFatal()) ThrowOpenSslFailure("a signature verification");
-  ClearErrorQueue();
+  if (!good) {
+    // A bad signature may leave OpenSSL's reasons in the queue; a fatal one means that there is no verdict.
+    if (ErrorQueueIsFatal()) ThrowOpenSslFailure("a signature verification");
+    ClearErrorQueue();
+  }
   context.Keep();
   return good;
 }

@@ -12,8 +12,9 @@ enum class Purpose : std::uint8_t { kSign, kVerify };
 
 /// What a mechanism keeps ready for one key, scheme and purpose; each mechanism fills what it needs.
 struct SignatureContext {
-  EvpMacCtxPtr mac;     // HMAC: already keyed
-  EvpMdCtxPtr digest;   // RSA, ECDSA: hashes the input; EdDSA: the signing context itself
+  EvpMdCtxPtr inner;    // HMAC: the state after the key's inner pad
+  EvpMdCtxPtr outer;    // HMAC: the state after the key's outer pad
+  EvpMdCtxPtr digest;   // HMAC, RSA, ECDSA: hashes the input; EdDSA: the signing context itself
   EvpPkeyCtxPtr pkey;   // RSA, ECDSA: already initialised, with padding and digest set
 };
 

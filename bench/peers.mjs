@@ -1,0 +1,105 @@
+// How each library signs the claims and verifies the token: functions made once, with keys already imported.
+// A row gives undefined for an algorithm that its library lacks.
+
+import crypto from 'node:crypto';
+import { createRequire } from 'node:module';
+import * as jose from 'jose';
+import * as ours from 'jose-openssl';
+import { claims } from './work.mjs';
+
+const require = createRequire(import.meta.url);
+const fastJwt = require('fast-jwt');
+const jsonwebtoken = require('jsonwebtoken');
+
+const pem = (key, type) => key.export({ format: 'pem', type });
+
+/** EdDSA is what the peers call it. */
+const oldName = (alg) => (alg.startsWith('Ed') ? 'EdDSA' : alg);
+
+function joseOpenssl({ alg, secret, privateKey, publicKey }) {
+  const options = { algorithms: [alg] };
+  const [signer, verifier] = secret
+    ? [ours.jwk.importKey(crypto.createSecretKey(secret)), ours.jwk.importKey(crypto.createSecretKey(secret))]
+    : [ours.jwk.importKey(privateKey), ours.jwk.importKey(publicKey)];
+  const header = { alg, typ: 'JWT' };
+  return {
+    sign: () => ours.jws.serializeCompact(header, JSON.stringify(claims), signer, options),
+    verify: (token) => JSON.parse(ours.jws.deserializeCompact(token, verifier, options).payload.toString()),
+  };
+}
+
+/** What a careful author would write by hand: one-shot calls on KeyObjects. */
+function nodeCrypto({ alg, hash, options, secret, privateKey, publicKey }) {
+  const header = Buffer.from(JSON.stringify({ alg, typ: 'JWT' })).toString('base64url');
+  const input = () => `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  const split = (token) => {
+    const dot = token.lastIndexOf('.');
+    return [token.slice(0, dot), Buffer.from(token.slice(dot + 1), 'base64url')];
+  };
+  const read = (signed) => JSON.parse(Buffer.from(signed.slice(signed.indexOf('.') + 1), 'base64url').toString());
+  if (secret) {
+    const key = crypto.createSecretKey(secret);
+    const mac = (text) => crypto.createHmac(hash, key).update(text).digest();
+    return {
+      sign: () => {
+        const text = input();
+        return `${text}.${mac(text).toString('base64url')}`;
+      },
+      verify: (token) => {
+        const [signed, signature] = split(token);
+        if (!crypto.timingSafeEqual(mac(signed), signature)) throw new Error('bad signature');
+        return read(signed);
+      },
+    };
+  }
+  const signer = { key: privateKey, ...options };
+  const verifier = { key: publicKey, ...options };
+  return {
+    sign: () => {
+      const text = input();
+      return `${text}.${crypto.sign(hash, Buffer.from(text), signer).toString('base64url')}`;
+    },
+    verify: (token) => {
+      const [signed, signature] = split(token);
+      if (!crypto.verify(hash, Buffer.from(signed), verifier, signature)) throw new Error('bad signature');
+      return read(signed);
+    },
+  };
+}
+
+function fastJwtPeer({ alg, secret, privateKey, publicKey }) {
+  if (alg === 'ES256K' || alg === 'Ed448') return undefined;
+  const algorithm = oldName(alg);
+  const sign = fastJwt.createSigner({ key: secret ?? pem(privateKey, 'pkcs8'), algorithm, noTimestamp: true });
+  const verify = fastJwt.createVerifier({ key: secret ?? pem(publicKey, 'spki'), algorithms: [algorithm], cache: false });
+  return { sign: () => sign(claims), verify };
+}
+
+function jsonwebtokenPeer({ alg, secret, privateKey, publicKey }) {
+  if (alg === 'ES256K' || alg.startsWith('Ed')) return undefined;
+  const [signer, verifier] = secret
+    ? [crypto.createSecretKey(secret), crypto.createSecretKey(secret)]
+    : [privateKey, publicKey];
+  return {
+    sign: () => jsonwebtoken.sign(claims, signer, { algorithm: alg }),
+    verify: (token) => jsonwebtoken.verify(token, verifier, { algorithms: [alg] }),
+  };
+}
+
+function josePeer({ alg, secret, privateKey, publicKey }) {
+  if (alg === 'ES256K' || alg === 'Ed448') return undefined;
+  const [signer, verifier] = secret ? [secret, secret] : [privateKey, publicKey];
+  const header = { alg: oldName(alg), typ: 'JWT' };
+  return {
+    sign: () => new jose.SignJWT(claims).setProtectedHeader(header).sign(signer),
+    verify: async (token) => (await jose.jwtVerify(token, verifier)).payload,
+  };
+}
+
+export const peers = [
+  { name: 'jose-openssl', make: joseOpenssl },
+  { name: 'node:crypto', make: nodeCrypto },
+  { name: 'fast-jwt', make: fastJwtPeer },
+  { name: 'jsonwebtoken', make: jsonwebtokenPeer },
+  { name: 'jose', make: josePeer },
+];

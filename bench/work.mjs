@@ -1,0 +1,43 @@
+// The work that every library is given: ten claims, one key per algorithm, tokens with `alg` in the header.
+
+import crypto from 'node:crypto';
+
+export const claims = {
+  iss: 'https://issuer.example.com',
+  sub: 'user-1234567890',
+  aud: 'https://api.example.com',
+  exp: 4102444800,
+  nbf: 1700000000,
+  iat: 1700000000,
+  jti: '0f8fad5b-d9cb-469f-a165-70867728950e',
+  name: 'Jane Doe',
+  admin: true,
+  scope: 'read write delete',
+};
+
+const ec = (namedCurve) => () => crypto.generateKeyPairSync('ec', { namedCurve });
+const rsa = () => crypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+// What node:crypto needs to do the same in one call.
+const rows = {
+  HS256: { hash: 'sha256', make: () => ({ secret: crypto.randomBytes(32) }) },
+  HS512: { hash: 'sha512', make: () => ({ secret: crypto.randomBytes(64) }) },
+  RS256: { hash: 'sha256', make: rsa },
+  PS256: {
+    hash: 'sha256',
+    make: rsa,
+    options: { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST },
+  },
+  ES256: { hash: 'sha256', make: ec('P-256'), options: { dsaEncoding: 'ieee-p1363' } },
+  ES384: { hash: 'sha384', make: ec('P-384'), options: { dsaEncoding: 'ieee-p1363' } },
+  ES512: { hash: 'sha512', make: ec('P-521'), options: { dsaEncoding: 'ieee-p1363' } },
+  ES256K: { hash: 'sha256', make: ec('secp256k1'), options: { dsaEncoding: 'ieee-p1363' } },
+  Ed25519: { hash: null, make: () => crypto.generateKeyPairSync('ed25519') },
+  Ed448: { hash: null, make: () => crypto.generateKeyPairSync('ed448') },
+};
+
+/** The algorithms, each with the keys that all libraries share. */
+export const algorithms = Object.entries(rows).map(([alg, { hash, make, options = {} }]) => {
+  const { secret, privateKey, publicKey } = make();
+  return { alg, hash, options, secret, privateKey, publicKey };
+});

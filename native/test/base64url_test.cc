@@ -1,0 +1,95 @@
+#include "core/base64url.h"
+
+#include <string>
+
+#include "harness.h"
+#include "support.h"
+
+namespace jose::test {
+namespace {
+
+constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+bool Decodes(std::string_view text) {
+  Bytes bytes(Base64urlDecodedLength(text.size()));
+  return Base64urlDecode(AsBytes(text), bytes.data());
+}
+
+JOSE_TEST(base64url_known_answers) {
+  struct Row {
+    std::string_view octets;
+    std::string_view text;
+  };
+  // RFC 4648 section 10, without its padding.
+  constexpr Row kRows[] = {{"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},
+                           {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
+  for (const auto& [octets, text] : kRows) {
+    EXPECT(ToBase64url(AsBytes(octets)) == text);
+    EXPECT(AsText(FromBase64url(text)) == octets);
+  }
+  // RFC 7515 appendix C.
+  const Bytes appendix = {3, 236, 255, 224, 193};
+  EXPECT(ToBase64url(appendix) == "A-z_4ME");
+  EXPECT(FromBase64url("A-z_4ME") == appendix);
+}
+
+JOSE_TEST(base64url_every_length_round_trips) {
+  for (std::size_t size = 0; size <= 260; ++size) {
+    const Bytes bytes = RandomBytes(size);
+    const std::string text = ToBase64url(bytes);
+    EXPECT(text.size() == Base64urlEncodedLength(size));
+    EXPECT(Base64urlDecodedLength(text.size()) == size);
+    EXPECT(text.find_first_not_of(kAlphabet) == std::string::npos);
+    EXPECT(FromBase64url(text) == bytes);
+  }
+}
+
+JOSE_TEST(base64url_every_octet_in_every_place) {
+  Bytes all(256);
+  for (std::size_t value = 0; value < 256; ++value) all[value] = static_cast<std::uint8_t>(value);
+  EXPECT(FromBase64url(ToBase64url(all)) == all);
+  for (std::size_t value = 0; value < 256; ++value) {
+    for (std::size_t place = 0; place < 3; ++place) {
+      Bytes bytes(place + 1);
+      bytes[place] = static_cast<std::uint8_t>(value);
+      EXPECT(FromBase64url(ToBase64url(bytes)) == bytes);
+    }
+  }
+}
+
+JOSE_TEST(base64url_refuses_every_other_character_in_every_place) {
+  // Lengths 2, 3, 4, 6, 7, 8: both incomplete groups and whole ones, first group and last.
+  for (const std::size_t length : {2U, 3U, 4U, 6U, 7U, 8U}) {
+    for (std::size_t place = 0; place < length; ++place) {
+      for (unsigned value = 0; value < 256; ++value) {
+        std::string text(length, 'A');
+        text[place] = static_cast<char>(value);
+        // The last character of an incomplete group has unused bits as well: the next test's business.
+        const bool last = place + 1 == length && length % 4 != 0;
+        const bool in_alphabet = kAlphabet.find(text[place]) != std::string_view::npos;
+        if (!in_alphabet) EXPECT(!Decodes(text));
+        if (in_alphabet && !last) EXPECT(Decodes(text));
+      }
+    }
+  }
+}
+
+JOSE_TEST(base64url_refuses_unused_bits) {
+  for (std::size_t value = 0; value < kAlphabet.size(); ++value) {
+    EXPECT(Decodes(std::string("A") + kAlphabet[value]) == (value % 16 == 0));
+    EXPECT(Decodes(std::string("AA") + kAlphabet[value]) == (value % 4 == 0));
+    EXPECT(Decodes(std::string("AAAAA") + kAlphabet[value]) == (value % 16 == 0));
+    EXPECT(Decodes(std::string("AAAAAA") + kAlphabet[value]) == (value % 4 == 0));
+  }
+}
+
+JOSE_TEST(base64url_refuses_length_1_mod_4_and_padding) {
+  for (std::size_t length = 1; length < 64; length += 4) EXPECT(!Decodes(std::string(length, 'A')));
+  for (const std::string_view text :
+       {"Zg==", "Zm8=", "Zm9v====", "=", "====", "Zg=", " Zm8", "Zm8 ", "Zm8\n", "Zm+v", "Zm/v", "Zm\xc2\xa0"}) {
+    EXPECT(!Decodes(text));
+  }
+}
+
+}  // namespace
+}  // namespace jose::test
