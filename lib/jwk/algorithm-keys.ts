@@ -5,8 +5,12 @@ export function takesKeyOf({ kty, curves }: SignatureAlgorithm, keyType: string,
   return kty === keyType && (curves === undefined || (crv !== undefined && curves.includes(crv)));
 }
 
-/** The keys that an algorithm works with, in words: `EC (P-256)`. */
-export function describeKeyType(kty: string, curves: readonly (string | undefined)[] | undefined): string {
-  const names = curves?.filter((name) => name !== undefined) ?? [];
-  return names.length === 0 ? kty : `${kty} (${names.join(' or ')})`;
+/** A type of key in words, such as `EC (P-256)`. */
+export function describeKeyType(kty: string, crv: string | undefined): string {
+  return crv === undefined ? kty : `${kty} (${crv})`;
+}
+
+/** The keys that an algorithm works with, in words; "none" works with no key. */
+export function describeKeysOf({ kty, curves }: SignatureAlgorithm): string {
+  return kty === null ? 'no key at all' : `a key of type ${describeKeyType(kty, curves?.join(' or '))}`;
 }

@@ -8,6 +8,7 @@
 import { KeyTooShortError, KeyTypeMismatchError, KeyUseMismatchError, type JoseError } from '../errors/classes';
 import { quote, quoteAll } from '../internal/text';
 import type { SignatureAlgorithm } from '../jwa/signature-algorithms';
+import { describeKeysOf, describeKeyType, takesKeyOf } from './algorithm-keys';
 import { stateOf, type Key } from './key';
 
 export type KeyOperation = 'sign' | 'verify';
@@ -37,18 +38,14 @@ interface Question {
 
 type Rule = (question: Question) => JoseError | undefined;
 
-const describeKey = ({ kty, crv }: Key): string => (crv === undefined ? kty : `${kty} (${crv})`);
+const describeKey = ({ kty, crv }: Key): string => describeKeyType(kty, crv);
 
-/** RFC 7518 section 3.1 and its successors: each algorithm has its key type, and may have its curves. */
 const typeRule: Rule = ({ key, algorithm }) => {
-  const { kty, curves, name, rfc } = algorithm;
-  if (kty === key.kty && (curves === undefined || (key.crv !== undefined && curves.includes(key.crv))))
-    return undefined;
-  const expected =
-    kty === null ? 'no key at all' : `a key of type ${kty}${curves === undefined ? '' : ` (${curves.join(' or ')})`}`;
+  if (takesKeyOf(algorithm, key.kty, key.crv)) return undefined;
+  const { kty, name, rfc } = algorithm;
   const danger = kty === 'oct' ? ' An asymmetric key used as secret would let anyone who knows it forge tokens.' : '';
   return new KeyTypeMismatchError(
-    `Algorithm ${name} needs ${expected} (${rfc}), found one of type ${describeKey(key)}.${danger}`,
+    `Algorithm ${name} needs ${describeKeysOf(algorithm)} (${rfc}), found one of type ${describeKey(key)}.${danger}`,
   );
 };
 

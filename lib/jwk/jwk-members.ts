@@ -3,6 +3,7 @@
 import { signatureAlgorithm } from '../jwa/signature-algorithms';
 import { InvalidJWKError } from '../errors/classes';
 import { quote } from '../internal/text';
+import { describeKeysOf, describeKeyType, takesKeyOf } from './algorithm-keys';
 import type { Members } from './json-copy';
 import { operationAgainstUse } from './key-operations';
 import { materialMembers } from './key-shapes';
@@ -82,12 +83,8 @@ function checkUse({ use, keyOps }: KeyInfo): void {
 /** A name that is not known here contradicts nothing: the key just serves no known algorithm. */
 function checkAlgorithm(alg: string | undefined, kty: string, crv: string | undefined): void {
   const row = alg === undefined ? undefined : signatureAlgorithm(alg);
-  if (row === undefined || row.kty === null) return;
-  const fits = row.kty === kty && (row.curves === undefined || (crv !== undefined && row.curves.includes(crv)));
-  if (fits) return;
-  const expected = row.curves === undefined ? row.kty : `${row.kty} (${row.curves.join(', ')})`;
-  const found = crv === undefined ? kty : `${kty} (${crv})`;
+  if (row === undefined || row.kty === null || takesKeyOf(row, kty, crv)) return;
   throw new InvalidJWKError(
-    `The JWK's "alg" is ${quote(alg)}, which needs a key of type ${expected}; this key is ${found}.`,
+    `The JWK's "alg" is ${quote(alg)}, which needs ${describeKeysOf(row)}; this key is ${describeKeyType(kty, crv)}.`,
   );
 }

@@ -3,6 +3,7 @@ import { readOptions } from '../internal/options';
 import { quote } from '../internal/text';
 import { privateMemberNames } from '../jwa/key-types';
 import { signatureAlgorithm } from '../jwa/signature-algorithms';
+import { takesKeyOf } from './algorithm-keys';
 import { generateVerb } from './generate';
 import { importKey, type AnyKey } from './import';
 import { isKey, type Key } from './key';
@@ -262,6 +263,5 @@ function readMembers(value: unknown): readonly JWK[] {
 function canServe(key: AnyKey, alg: unknown): boolean {
   if (key.alg !== undefined) return key.alg === alg;
   const row = typeof alg === 'string' ? signatureAlgorithm(alg) : undefined;
-  if (row === undefined) return false;
-  return row.kty === key.kty && (row.curves === undefined || (key.crv !== undefined && row.curves.includes(key.crv)));
+  return row !== undefined && takesKeyOf(row, key.kty, key.crv);
 }

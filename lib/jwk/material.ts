@@ -6,6 +6,7 @@ import { toBytes } from '../internal/bytes';
 import { native, type KeyHandle } from '../internal/native';
 import { quote } from '../internal/text';
 import type { Kty } from '../jwa/key-types';
+import { describeKeyType } from './algorithm-keys';
 import { importEncodedBytes, importText } from './from-encoded';
 import { importJwk } from './from-jwk';
 import { importNodeKey, isNodeKey } from './from-node';
@@ -71,7 +72,7 @@ function materialOf(source: Source, given: ReadParameters, wanted: Kty | undefin
   const { kty, crv } = ktyOfNativeType(type);
   if (wanted !== undefined && kty !== wanted) {
     throw new KeyTypeMismatchError(
-      `Expected a key of type ${wanted}, found ${describeType(kty, crv)}; jwk.importKey takes every type.`,
+      `Expected a key of type ${wanted}, found ${describeKeyType(kty, crv)}; jwk.importKey takes every type.`,
     );
   }
   const merged = { __proto__: null, ...source.members, ...given.members } as Members;
@@ -83,10 +84,6 @@ function materialOf(source: Source, given: ReadParameters, wanted: Kty | undefin
   checkCertificate(members.x5c, handle, kty);
   const { isBareSecret } = source;
   return { handle, kty, crv, bits, isPrivate: isPrivate || kty === 'oct', isBareSecret, info, members };
-}
-
-function describeType(kty: string, crv: string | undefined): string {
-  return crv === undefined ? kty : `${kty} (${crv})`;
 }
 
 /**
