@@ -10,7 +10,8 @@ namespace {
 /// Room that a string is first read into: larger than nearly every token, so that its length need not be asked for.
 constexpr std::size_t kFirstRoom = 4096;
 
-/// Node-API never splits a character, so up to three octets may be left when it ran out of room, and the terminating NUL.
+/// Node-API never splits a character, so up to three octets may be left when it ran out of room, and the terminating
+/// NUL.
 constexpr std::size_t kSlack = 4;
 
 }  // namespace
@@ -44,8 +45,7 @@ std::uint32_t Arguments::Number(std::size_t index) const {
 bool Arguments::TryText(std::size_t index, Buffer& buffer, std::size_t offset, std::size_t& length) const {
   buffer.Reserve(offset + kFirstRoom, offset);
   const std::size_t room = buffer.capacity() - offset;
-  const napi_status status =
-      napi_get_value_string_utf8(env_, values_[index], buffer.text() + offset, room, &length);
+  const napi_status status = napi_get_value_string_utf8(env_, values_[index], buffer.text() + offset, room, &length);
   if (status == napi_string_expected) return false;
   Check(status, "a string");
   if (length + kSlack < room) return true;
@@ -69,6 +69,19 @@ ByteView Arguments::Octets(std::size_t index, Buffer& buffer) const {
   buffer.Reserve(octets.size());
   if (!octets.empty()) std::memcpy(buffer.data(), octets.data(), octets.size());
   return {buffer.data(), octets.size()};
+}
+
+bool Arguments::Has(std::size_t index) const {
+  if (index >= count_) return false;
+  napi_valuetype type = napi_undefined;
+  Check(napi_typeof(env_, values_[index], &type), "napi_typeof");
+  return type != napi_undefined;
+}
+
+Bytes Arguments::OptionalOctets(std::size_t index) const {
+  if (!Has(index)) return {};
+  const SecretBytes octets = SecretOctets(env_, values_[index]);
+  return {octets.begin(), octets.end()};
 }
 
 std::size_t Arguments::AppendOctets(std::size_t index, Buffer& buffer, std::size_t offset) const {

@@ -24,7 +24,7 @@ void Check(napi_status status, const char* what);
 /// the conversion itself.
 class Arguments {
  public:
-  static constexpr std::size_t kMaxCount = 6;
+  static constexpr std::size_t kMaxCount = 10;
 
   /// `borrow`: octets of a Uint8Array are used in place (a synchronous call); otherwise they are copied, because
   /// JavaScript may change them while the thread pool works.
@@ -41,6 +41,12 @@ class Arguments {
 
   /// Reads a string's UTF-8 or a Uint8Array's octets; `buffer` holds what is not borrowed.
   ByteView Octets(std::size_t index, Buffer& buffer) const;
+
+  /// Whether an argument was given and is not undefined.
+  bool Has(std::size_t index) const;
+
+  /// Like Octets, but always copied, and empty where there is none; for the few octets of a parameter.
+  Bytes OptionalOctets(std::size_t index) const;
 
   /// Like Octets, but appends to what `buffer` already holds before `offset`, and returns the number of octets.
   std::size_t AppendOctets(std::size_t index, Buffer& buffer, std::size_t offset) const;

@@ -46,10 +46,12 @@ class Buffer {
 /// per call. One on the thread pool has its own.
 struct Scratch {
   Buffer text;    // signing input, token
-  Buffer octets;  // payload
+  Buffer octets;  // payload, plaintext
+  Buffer cipher;  // ciphertext
   void Shrink() noexcept {
     text.Shrink();
     octets.Shrink();
+    cipher.Shrink();
   }
 };
 

@@ -13,8 +13,8 @@ napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept
 /// Throws that error in JavaScript.
 void ThrowInJavaScript(napi_env env, const std::exception_ptr& exception) noexcept;
 
-/// The OpenSSL error queue must be empty whenever control leaves the core. A build with JOSE_OPENSSL_CHECKED aborts when it
-/// is not, so that tests find the place; a release build empties it.
+/// The OpenSSL error queue must be empty whenever control leaves the core. A build with JOSE_OPENSSL_CHECKED aborts
+/// when it is not, so that tests find the place; a release build empties it.
 void RequireCleanErrorQueue() noexcept;
 
 using NativeFunction = napi_value (*)(napi_env env, napi_callback_info info);

@@ -168,7 +168,8 @@ class VerifyCompactOp {
 
   void Run() {
     Signature signature;
-    if (!well_placed_ || !Base64urlDecode(token_.subspan(payload_at_, signature_at_ - 1 - payload_at_), payload_.data())) {
+    if (!well_placed_ ||
+        !Base64urlDecode(token_.subspan(payload_at_, signature_at_ - 1 - payload_at_), payload_.data())) {
       verdict_ = Verdict::kMalformedPayload;
     } else if (!DecodeSignature(token_.subspan(signature_at_), signature)) {
       verdict_ = Verdict::kMalformedSignature;

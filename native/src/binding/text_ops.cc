@@ -10,8 +10,10 @@
 #include "binding/guard.h"
 #include "core/base64url.h"
 #include "core/catalog.h"
+#include "core/content/ciphers.h"
 #include "core/error_queue.h"
 #include "core/json_scan.h"
+#include "core/key_management/algorithms.h"
 #include "core/signature/schemes.h"
 
 namespace jose {
@@ -70,13 +72,20 @@ napi_value Names(napi_env env, const Row (&rows)[kCount]) {
 
 napi_value Schemes(napi_env env, napi_callback_info /*info*/) { return Names(env, kSchemes); }
 napi_value KeyTypes(napi_env env, napi_callback_info /*info*/) { return Names(env, kKeyTypes); }
+napi_value ContentCiphers(napi_env env, napi_callback_info /*info*/) { return Names(env, kContentCiphers); }
+napi_value KeyManagementNames(napi_env env, napi_callback_info /*info*/) { return Names(env, kKeyManagement); }
 
 }  // namespace
 
 std::span<const napi_property_descriptor> TextOps() {
   static constexpr napi_property_descriptor kOps[] = {
-      Method<DigestOp>("digest"), Method<ScanJsonOp>("scanJson"),   Method<OpensslVersion>("opensslVersion"),
-      Method<Schemes>("schemes"), Method<KeyTypes>("keyTypes"),
+      Method<DigestOp>("digest"),
+      Method<ScanJsonOp>("scanJson"),
+      Method<OpensslVersion>("opensslVersion"),
+      Method<Schemes>("schemes"),
+      Method<KeyTypes>("keyTypes"),
+      Method<ContentCiphers>("contentCiphers"),
+      Method<KeyManagementNames>("keyManagement"),
   };
   return kOps;
 }

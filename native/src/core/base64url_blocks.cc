@@ -44,8 +44,8 @@ JOSE_AVX2 __m256i SplitIntoSixBits(__m256i octets) noexcept {
 JOSE_AVX2 __m256i ToCharacters(__m256i values) noexcept {
   // A class for each run of the alphabet: 13 for A to Z, 0 for a to z, 1 to 10 for the digits, 11 for '-', 12 for '_'.
   const __m256i is_upper = _mm256_cmpgt_epi8(_mm256_set1_epi8(26), values);
-  const __m256i classes = _mm256_or_si256(_mm256_subs_epu8(values, _mm256_set1_epi8(51)),
-                                          _mm256_and_si256(is_upper, _mm256_set1_epi8(13)));
+  const __m256i classes =
+      _mm256_or_si256(_mm256_subs_epu8(values, _mm256_set1_epi8(51)), _mm256_and_si256(is_upper, _mm256_set1_epi8(13)));
   constexpr char kLower = 'a' - 26;
   constexpr char kDigit = '0' - 52;
   constexpr char kDash = '-' - 62;

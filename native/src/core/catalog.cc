@@ -17,6 +17,11 @@ constexpr DigestRow kDigests[] = {
     {nullptr, 0}, {"SHA1", 20}, {"SHA2-256", 32}, {"SHA2-384", 48}, {"SHA2-512", 64},
 };
 
+// In the order of Cipher.
+constexpr const char* kCiphers[kCipherCount] = {"AES-128-GCM",  "AES-192-GCM",  "AES-256-GCM",
+                                                "AES-128-CBC",  "AES-192-CBC",  "AES-256-CBC",
+                                                "AES-128-WRAP", "AES-192-WRAP", "AES-256-WRAP"};
+
 }  // namespace
 
 Catalog::Catalog() {
@@ -28,6 +33,10 @@ Catalog::Catalog() {
   for (std::size_t row = 1; row < std::size(kDigests); ++row) {
     digests_[row].reset(RequireNotNull(EVP_MD_fetch(nullptr, kDigests[row].name, nullptr), "EVP_MD_fetch"));
   }
+  for (std::size_t row = 0; row < kCipherCount; ++row) {
+    ciphers_[row].reset(RequireNotNull(EVP_CIPHER_fetch(nullptr, kCiphers[row], nullptr), "EVP_CIPHER_fetch"));
+  }
+  hmac_.reset(RequireNotNull(EVP_MAC_fetch(nullptr, "HMAC", nullptr), "EVP_MAC_fetch"));
 }
 
 const Catalog& Catalog::Get() {

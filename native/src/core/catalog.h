@@ -9,6 +9,19 @@ namespace jose {
 
 enum class Digest : std::uint8_t { kNone, kSha1, kSha256, kSha384, kSha512 };
 
+enum class Cipher : std::uint8_t {
+  kAes128Gcm,
+  kAes192Gcm,
+  kAes256Gcm,
+  kAes128Cbc,
+  kAes192Cbc,
+  kAes256Cbc,
+  kAes128Wrap,
+  kAes192Wrap,
+  kAes256Wrap,
+};
+inline constexpr std::size_t kCipherCount = 9;
+
 /// The OpenSSL algorithms that this library uses, fetched once per process: implicit fetching at each call is
 /// OpenSSL 3's known slow path. Immutable after construction, so any thread may read it.
 class Catalog {
@@ -18,10 +31,15 @@ class Catalog {
 
   const EVP_MD* digest(Digest digest) const noexcept { return digests_[static_cast<std::size_t>(digest)].get(); }
 
+  const EVP_CIPHER* cipher(Cipher cipher) const noexcept { return ciphers_[static_cast<std::size_t>(cipher)].get(); }
+  EVP_MAC* hmac() const noexcept { return hmac_.get(); }
+
   Catalog();
 
  private:
   EvpMdPtr digests_[5];
+  EvpCipherPtr ciphers_[kCipherCount];
+  EvpMacPtr hmac_;
 };
 
 /// OpenSSL's name of a digest ("SHA2-256"), nullptr for kNone.

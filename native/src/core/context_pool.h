@@ -48,8 +48,7 @@ class ContextPool {
   void Return(std::unique_ptr<Context> context) noexcept {
     for (auto& slot : slots_) {
       Context* expected = nullptr;
-      if (slot.compare_exchange_strong(expected, context.get(), std::memory_order_release,
-                                       std::memory_order_relaxed)) {
+      if (slot.compare_exchange_strong(expected, context.get(), std::memory_order_release, std::memory_order_relaxed)) {
         static_cast<void>(context.release());
         return;
       }

@@ -28,6 +28,10 @@ inline void FreeOpenSslMemory(void* memory) noexcept { OPENSSL_free(memory); }
 
 using BnPtr = OpenSslPtr<BIGNUM, BN_clear_free>;
 using BnCtxPtr = OpenSslPtr<BN_CTX, BN_CTX_free>;
+using EvpCipherPtr = OpenSslPtr<EVP_CIPHER, EVP_CIPHER_free>;
+using EvpCipherCtxPtr = OpenSslPtr<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
+using EvpMacPtr = OpenSslPtr<EVP_MAC, EVP_MAC_free>;
+using EvpMacCtxPtr = OpenSslPtr<EVP_MAC_CTX, EVP_MAC_CTX_free>;
 using EvpMdPtr = OpenSslPtr<EVP_MD, EVP_MD_free>;
 using EvpMdCtxPtr = OpenSslPtr<EVP_MD_CTX, EVP_MD_CTX_free>;
 using EvpPkeyPtr = OpenSslPtr<EVP_PKEY, EVP_PKEY_free>;

@@ -10,14 +10,10 @@ namespace jose {
 namespace {
 
 RsaNumbers NumbersOf(const EVP_PKEY* pkey) {
-  return {NumberOf(pkey, OSSL_PKEY_PARAM_RSA_N),
-          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_E),
-          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_D),
-          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_FACTOR1),
-          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_FACTOR2),
-          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_EXPONENT1),
-          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_EXPONENT2),
-          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_COEFFICIENT1)};
+  return {NumberOf(pkey, OSSL_PKEY_PARAM_RSA_N),         NumberOf(pkey, OSSL_PKEY_PARAM_RSA_E),
+          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_D),         NumberOf(pkey, OSSL_PKEY_PARAM_RSA_FACTOR1),
+          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_FACTOR2),   NumberOf(pkey, OSSL_PKEY_PARAM_RSA_EXPONENT1),
+          NumberOf(pkey, OSSL_PKEY_PARAM_RSA_EXPONENT2), NumberOf(pkey, OSSL_PKEY_PARAM_RSA_COEFFICIENT1)};
 }
 
 }  // namespace
@@ -55,7 +51,9 @@ KeyRef CheckedRsa(EvpPkeyPtr pkey, bool is_private) {
 KeyRef CheckedEc(KeyType type, EvpPkeyPtr pkey, bool is_private) {
   const EvpPkeyCtxPtr context(
       RequireNotNull(EVP_PKEY_CTX_new_from_pkey(nullptr, pkey.get(), nullptr), "EVP_PKEY_CTX_new_from_pkey"));
-  if (EVP_PKEY_public_check(context.get()) != 1) ThrowInvalidKey("the EC public key is not a point on its curve");
+  // The quick check leaves out the multiplication by the order: all four curves have the cofactor 1, so that a point on
+  // the curve is in the group.
+  if (EVP_PKEY_public_check_quick(context.get()) != 1) ThrowInvalidKey("the EC public key is not a point on its curve");
   if (is_private) {
     if (EVP_PKEY_private_check(context.get()) != 1) {
       ThrowInvalidKey("the EC private key \"d\" must lie between 1 and the order of its curve");

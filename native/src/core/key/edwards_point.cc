@@ -20,8 +20,10 @@ struct EdwardsCurve {
 constexpr EdwardsCurve kEd25519 = {"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed", -1,
                                    "52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3", 3};
 constexpr EdwardsCurve kEd448 = {
-    "fffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 1,
-    "fffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffff6756", 2};
+    "fffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    1,
+    "fffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffff6756",
+    2};
 
 BnPtr FromHex(const char* hex) {
   BIGNUM* number = nullptr;

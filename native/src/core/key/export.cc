@@ -16,10 +16,10 @@ struct NumberRow {
 };
 
 constexpr NumberRow kRsaNumbers[] = {
-    {"n", OSSL_PKEY_PARAM_RSA_N, false},           {"e", OSSL_PKEY_PARAM_RSA_E, false},
-    {"d", OSSL_PKEY_PARAM_RSA_D, true},            {"p", OSSL_PKEY_PARAM_RSA_FACTOR1, true},
-    {"q", OSSL_PKEY_PARAM_RSA_FACTOR2, true},      {"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1, true},
-    {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2, true},   {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1, true},
+    {"n", OSSL_PKEY_PARAM_RSA_N, false},         {"e", OSSL_PKEY_PARAM_RSA_E, false},
+    {"d", OSSL_PKEY_PARAM_RSA_D, true},          {"p", OSSL_PKEY_PARAM_RSA_FACTOR1, true},
+    {"q", OSSL_PKEY_PARAM_RSA_FACTOR2, true},    {"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1, true},
+    {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2, true}, {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1, true},
 };
 
 constexpr NumberRow kEcNumbers[] = {
@@ -114,8 +114,7 @@ SecretBytes ExportDer(const Key& key, DerFormat format, bool is_private) {
     return EncodeAll(key.pkey(), i2d_PrivateKey, "i2d_PrivateKey");
   }
   constexpr const char* kNames[] = {"SPKI", "PKCS#8", "PKCS#1", "SEC1", "X.509", "unnamed"};
-  const std::string form =
-      std::string(is_private ? "private " : "public ") + kNames[static_cast<std::size_t>(format)];
+  const std::string form = std::string(is_private ? "private " : "public ") + kNames[static_cast<std::size_t>(format)];
   ThrowNoSuchForm(key, form.c_str());
 }
 

@@ -15,8 +15,8 @@ constexpr int kMaxSecretBits = 1 << 16;
 
 KeyRef GenerateSecret(int bits) {
   if (bits < 8 || bits % 8 != 0 || bits > kMaxSecretBits) {
-    ThrowInvalidKey("a secret must have 8 to " + std::to_string(kMaxSecretBits) +
-                    " bits in whole octets, asked for " + std::to_string(bits));
+    ThrowInvalidKey("a secret must have 8 to " + std::to_string(kMaxSecretBits) + " bits in whole octets, asked for " +
+                    std::to_string(bits));
   }
   SecretBytes secret(static_cast<std::size_t>(bits / 8));
   Require(RAND_priv_bytes(secret.data(), static_cast<int>(secret.size())), "RAND_priv_bytes");

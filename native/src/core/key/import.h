@@ -22,6 +22,10 @@ KeyType KeyTypeNamed(std::string_view name);
 /// point on the curve, halves that belong together, RSA numbers that fit. Throws kInvalidKey with what is wrong.
 KeyRef ImportParts(KeyType type, const KeyParts& parts);
 
+/// Imports the public key that an ECDH-ES sender made for one message ("epk"), from the base64url of its coordinates
+/// (`y` empty for X25519 and X448). Null for anything but a point of the curve: what a sender got wrong is no error.
+KeyRef ImportEphemeral(KeyType type, ByteView x, ByteView y);
+
 /// Imports a key from DER and holds it to the same checks. kPkcs1 is a public or a private key; kAny tries each
 /// format. Throws kInvalidKey, or kNotSupported for a kind of key that JOSE has no use for.
 KeyRef ImportDer(ByteView der, DerFormat format);

@@ -26,19 +26,19 @@ Object DecodeAll(ByteView der, Decode decode) {
 }
 
 DecodedKey DecodeSpki(ByteView der) {
-  return {DecodeAll<EvpPkeyPtr>(
-              der, [](auto in, long size) { return d2i_PUBKEY_ex(nullptr, in, size, nullptr, nullptr); }),
-          false};
+  return {
+      DecodeAll<EvpPkeyPtr>(der, [](auto in, long size) { return d2i_PUBKEY_ex(nullptr, in, size, nullptr, nullptr); }),
+      false};
 }
 
 DecodedKey DecodePkcs8(ByteView der) {
-  const auto info = DecodeAll<Pkcs8Ptr>(
-      der, [](auto in, long size) { return d2i_PKCS8_PRIV_KEY_INFO(nullptr, in, size); });
+  const auto info =
+      DecodeAll<Pkcs8Ptr>(der, [](auto in, long size) { return d2i_PKCS8_PRIV_KEY_INFO(nullptr, in, size); });
   return {EvpPkeyPtr(info ? EVP_PKCS82PKEY_ex(info.get(), nullptr, nullptr) : nullptr), true};
 }
 
-/// Whether the structure starts as SEQUENCE { INTEGER version, an element of this tag, ... } Asked because d2i_PrivateKey
-/// takes PKCS#8 as well, whose second element is a SEQUENCE.
+/// Whether the structure starts as SEQUENCE { INTEGER version, an element of this tag, ... } Asked because
+/// d2i_PrivateKey takes PKCS#8 as well, whose second element is a SEQUENCE.
 bool StartsWith(ByteView der, std::uint8_t version, std::uint8_t tag) {
   if (der.size() < 8 || der[0] != 0x30) return false;
   const std::size_t header = der[1] < 0x80 ? 2 : 2U + (der[1] & 0x7fU);
@@ -49,28 +49,27 @@ bool StartsWith(ByteView der, std::uint8_t version, std::uint8_t tag) {
 DecodedKey DecodePkcs1(ByteView der) {
   // RFC 8017 appendix A.1.2: RSAPrivateKey has version 0 (1 stands for more than two primes) and then the modulus.
   if (StartsWith(der, 0, 0x02)) {
-    return {DecodeAll<EvpPkeyPtr>(
-                der,
-                [](auto in, long size) { return d2i_PrivateKey_ex(EVP_PKEY_RSA, nullptr, in, size, nullptr, nullptr); }),
+    return {DecodeAll<EvpPkeyPtr>(der,
+                                  [](auto in, long size) {
+                                    return d2i_PrivateKey_ex(EVP_PKEY_RSA, nullptr, in, size, nullptr, nullptr);
+                                  }),
             true};
   }
-  return {
-      DecodeAll<EvpPkeyPtr>(der, [](auto in, long size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, in, size); }),
-      false};
+  return {DecodeAll<EvpPkeyPtr>(der, [](auto in, long size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, in, size); }),
+          false};
 }
 
 DecodedKey DecodeSec1(ByteView der) {
   // RFC 5915 section 3: ECPrivateKey has version 1 and then an octet string.
   if (!StartsWith(der, 1, 0x04)) return {};
-  return {DecodeAll<EvpPkeyPtr>(
-              der,
-              [](auto in, long size) { return d2i_PrivateKey_ex(EVP_PKEY_EC, nullptr, in, size, nullptr, nullptr); }),
-          true};
+  return {
+      DecodeAll<EvpPkeyPtr>(
+          der, [](auto in, long size) { return d2i_PrivateKey_ex(EVP_PKEY_EC, nullptr, in, size, nullptr, nullptr); }),
+      true};
 }
 
 DecodedKey DecodeX509(ByteView der) {
-  const auto certificate =
-      DecodeAll<X509Ptr>(der, [](auto in, long size) { return d2i_X509(nullptr, in, size); });
+  const auto certificate = DecodeAll<X509Ptr>(der, [](auto in, long size) { return d2i_X509(nullptr, in, size); });
   return {EvpPkeyPtr(certificate ? X509_get_pubkey(certificate.get()) : nullptr), false};
 }
 
@@ -81,7 +80,7 @@ struct FormatRow {
 
 /// The row number is the DerFormat. When the format is not known each is tried in this order.
 constexpr FormatRow kFormats[] = {
-    {"an SPKI public key", DecodeSpki}, {"a PKCS#8 private key", DecodePkcs8}, {"a PKCS#1 RSA key", DecodePkcs1},
+    {"an SPKI public key", DecodeSpki},    {"a PKCS#8 private key", DecodePkcs8}, {"a PKCS#1 RSA key", DecodePkcs1},
     {"a SEC1 EC private key", DecodeSec1}, {"an X.509 certificate", DecodeX509},
 };
 
@@ -94,9 +93,10 @@ DecodedKey Decode(ByteView der, DerFormat format) {
     ClearErrorQueue();
     if (decoded.pkey) return decoded;
   }
-  ThrowInvalidKey(std::string("the octets are not ") +
-                  (format == DerFormat::kAny ? "a DER key in SPKI, PKCS#8, PKCS#1, SEC1 or X.509 form" : first->description) +
-                  ", or its key is not valid");
+  ThrowInvalidKey(
+      std::string("the octets are not ") +
+      (format == DerFormat::kAny ? "a DER key in SPKI, PKCS#8, PKCS#1, SEC1 or X.509 form" : first->description) +
+      ", or its key is not valid");
 }
 
 KeyType EcType(const EVP_PKEY* pkey) {

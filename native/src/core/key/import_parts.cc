@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/base64url.h"
 #include "core/error_queue.h"
 #include "core/key/check.h"
 #include "core/key/import.h"
@@ -51,10 +52,9 @@ KeyRef ImportRsa(KeyType /*type*/, const KeyParts& parts) {
   return CheckedRsa(RsaPkey(numbers), true);
 }
 
-KeyRef ImportEc(KeyType type, const KeyParts& parts) {
-  const std::size_t size = RowOf(type).size;
-  const ByteView x = PartOfSize(parts, "x", size);
-  const ByteView y = PartOfSize(parts, "y", size);
+/// An EC key from its octets, null when OpenSSL refuses them: it checks that the point is on the curve. Empty `d`:
+/// public.
+EvpPkeyPtr EcPkey(KeyType type, ByteView x, ByteView y, ByteView d) {
   Bytes point = {0x04};  // SEC 1 section 2.3.3: uncompressed
   point.insert(point.end(), x.begin(), x.end());
   point.insert(point.end(), y.begin(), y.end());
@@ -63,15 +63,21 @@ KeyRef ImportEc(KeyType type, const KeyParts& parts) {
           "OSSL_PARAM_BLD_push_utf8_string");
   Require(OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
           "OSSL_PARAM_BLD_push_octet_string");
-  const bool is_private = HasPart(parts, "d");
-  BnPtr d;
-  if (is_private) {
-    const ByteView octets = PartOfSize(parts, "d", size);
-    d.reset(RequireNotNull(BN_secure_new(), "BN_secure_new"));
-    RequireNotNull(BN_bin2bn(octets.data(), static_cast<int>(octets.size()), d.get()), "BN_bin2bn");
-    PushNumber(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, d.get());
+  BnPtr number;
+  if (!d.empty()) {
+    number.reset(RequireNotNull(BN_secure_new(), "BN_secure_new"));
+    RequireNotNull(BN_bin2bn(d.data(), static_cast<int>(d.size()), number.get()), "BN_bin2bn");
+    PushNumber(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, number.get());
   }
-  EvpPkeyPtr pkey = PkeyFromParams("EC", builder.get(), is_private);
+  return PkeyFromParams("EC", builder.get(), !d.empty());
+}
+
+KeyRef ImportEc(KeyType type, const KeyParts& parts) {
+  const std::size_t size = RowOf(type).size;
+  const ByteView x = PartOfSize(parts, "x", size);
+  const ByteView y = PartOfSize(parts, "y", size);
+  const bool is_private = HasPart(parts, "d");
+  EvpPkeyPtr pkey = EcPkey(type, x, y, is_private ? PartOfSize(parts, "d", size) : ByteView{});
   if (!pkey) {
     ThrowInvalidKey("the EC key is not valid: \"x\", \"y\" must be a point on " + std::string(RowOf(type).name) +
                     (is_private ? " and \"d\" must lie between 1 and the order of the curve" : ""));
@@ -87,9 +93,9 @@ KeyRef ImportOkp(KeyType type, const KeyParts& parts) {
     return CheckedOkp(type, RequireNotNull(std::move(pkey), "EVP_PKEY_new_raw_public_key_ex"), false);
   }
   const ByteView d = PartOfSize(parts, "d", row.size);
-  EvpPkeyPtr pkey(RequireNotNull(
-      EVP_PKEY_new_raw_private_key_ex(nullptr, row.openssl_name, nullptr, d.data(), d.size()),
-      "EVP_PKEY_new_raw_private_key_ex"));
+  EvpPkeyPtr pkey(
+      RequireNotNull(EVP_PKEY_new_raw_private_key_ex(nullptr, row.openssl_name, nullptr, d.data(), d.size()),
+                     "EVP_PKEY_new_raw_private_key_ex"));
   Bytes computed(row.size);
   std::size_t size = computed.size();
   Require(EVP_PKEY_get_raw_public_key(pkey.get(), computed.data(), &size), "EVP_PKEY_get_raw_public_key");
@@ -111,6 +117,22 @@ KeyType KeyTypeNamed(std::string_view name) {
     throw Failure(FailureCode::kNotSupported, "this key type or curve is not supported");
   }
   return static_cast<KeyType>(row - kKeyTypes);
+}
+
+KeyRef ImportEphemeral(KeyType type, ByteView x, ByteView y) {
+  const KeyTypeRow& row = RowOf(type);
+  Bytes decoded_x(Base64urlDecodedLength(x.size()));
+  Bytes decoded_y(Base64urlDecodedLength(y.size()));
+  const bool is_ec = row.family == KeyFamily::kEc;
+  if (!Base64urlDecode(x, decoded_x.data()) || !Base64urlDecode(y, decoded_y.data()) || decoded_x.size() != row.size ||
+      decoded_y.size() != (is_ec ? row.size : 0)) {
+    return nullptr;
+  }
+  EvpPkeyPtr pkey = is_ec ? EcPkey(type, decoded_x, decoded_y, {})
+                          : EvpPkeyPtr(EVP_PKEY_new_raw_public_key_ex(nullptr, row.openssl_name, nullptr,
+                                                                      decoded_x.data(), decoded_x.size()));
+  ClearErrorQueue();
+  return pkey ? Key::FromPkey(type, std::move(pkey), false) : nullptr;
 }
 
 KeyRef ImportParts(KeyType type, const KeyParts& parts) {

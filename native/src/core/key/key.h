@@ -3,7 +3,9 @@
 #include <memory>
 
 #include "core/bytes.h"
+#include "core/content/content_pools.h"
 #include "core/key/key_types.h"
+#include "core/key_management/encryption_pools.h"
 #include "core/openssl_ptr.h"
 #include "core/secret_bytes.h"
 #include "core/signature/signature_pools.h"
@@ -37,6 +39,12 @@ class Key {
   /// Ready signature contexts of this key, per scheme.
   SignaturePools& signature_pools() const noexcept { return pools_; }
 
+  /// Ready RSA encryption contexts; an RSA key alone has them.
+  RsaEncryptionPools& rsa_encryption_pools() const noexcept { return *rsa_encryption_pools_; }
+
+  /// Ready content encryption contexts, for direct encryption; a secret alone has them.
+  ContentPools& content_pools() const noexcept { return *content_pools_; }
+
   Key(KeyType type, EvpPkeyPtr pkey, SecretBytes secret, bool is_private);
 
  private:
@@ -46,6 +54,8 @@ class Key {
   EvpPkeyPtr pkey_;
   SecretBytes secret_;
   mutable SignaturePools pools_;
+  std::unique_ptr<RsaEncryptionPools> rsa_encryption_pools_;
+  std::unique_ptr<ContentPools> content_pools_;
 };
 
 using KeyRef = std::shared_ptr<const Key>;

@@ -18,8 +18,9 @@ constexpr int kLargeModulusMaxExponentBits = 64;
 constexpr int kMaxExponentBits = 256;  // FIPS 186-4 appendix B.3.1
 
 /// Primes whose residues give a ROCA modulus away: all of n's residues lie in the group that 65537 generates.
-constexpr unsigned kRocaPrimes[] = {3,  5,  7,  11, 13, 17, 19,  23,  29,  31,  37,  41,  43,  47,  53,  59,  61,  67, 71,
-                                    73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167};
+constexpr unsigned kRocaPrimes[] = {3,   5,   7,   11,  13,  17,  19,  23,  29,  31,  37,  41,  43,
+                                    47,  53,  59,  61,  67,  71,  73,  79,  83,  89,  97,  101, 103,
+                                    107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167};
 
 bool IsPowerOf65537(unsigned residue, unsigned prime) {
   unsigned power = 1;
@@ -147,14 +148,14 @@ void RecoverRsaPrimes(RsaNumbers& numbers) {
         numbers.dq = NewNumber();
         Require(BN_mod(numbers.dp.get(), numbers.d.get(), p1.get(), ctx), "BN_mod");
         Require(BN_mod(numbers.dq.get(), numbers.d.get(), q1.get(), ctx), "BN_mod");
-        numbers.qi.reset(RequireNotNull(BN_mod_inverse(nullptr, numbers.q.get(), numbers.p.get(), ctx),
-                                        "BN_mod_inverse"));
+        numbers.qi.reset(
+            RequireNotNull(BN_mod_inverse(nullptr, numbers.q.get(), numbers.p.get(), ctx), "BN_mod_inverse"));
         return;
       }
       BN_swap(x.get(), y.get());
     }
-    // With a genuine d the squares reach 1, so y must have come to 1 or -1. Without this a wrong d would cost all tries:
-    // minutes for a large modulus.
+    // With a genuine d the squares reach 1, so y must have come to 1 or -1. Without this a wrong d would cost all
+    // tries: minutes for a large modulus.
     if (!BN_is_one(y.get()) && BN_cmp(y.get(), n1.get()) != 0) break;
   }
   ThrowInvalidKey("the RSA member \"d\" does not belong to \"n\" and \"e\"");

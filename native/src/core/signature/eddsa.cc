@@ -13,8 +13,7 @@ std::unique_ptr<SignatureContext> Prepare(const Key& /*key*/, const Scheme& /*sc
   return context;
 }
 
-std::size_t Sign(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView input,
-                 ByteSpan output) {
+std::size_t Sign(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView input, ByteSpan output) {
   std::size_t size = output.size();
   EVP_MD_CTX* digest = context.digest.get();
   Require(EVP_DigestSignInit_ex(digest, nullptr, nullptr, nullptr, nullptr, key.pkey(), nullptr),
@@ -23,8 +22,7 @@ std::size_t Sign(SignatureContext& context, const Key& key, const Scheme& /*sche
   return size;
 }
 
-bool Verify(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView input,
-            ByteView signature) {
+bool Verify(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView input, ByteView signature) {
   // RFC 8032 sections 5.1.7 and 5.2.7: a signature is two encoded points' length, here that of the public key.
   if (signature.size() != 2 * key.row().size) return false;
   EVP_MD_CTX* digest = context.digest.get();

@@ -15,8 +15,7 @@ struct Mechanism {
   std::unique_ptr<SignatureContext> (*prepare)(const Key& key, const Scheme& scheme, Purpose purpose);
 
   /// Writes the JWS signature of `input` at `output` (at least kMaxSignatureSize octets) and returns its size.
-  std::size_t (*sign)(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView input,
-                      ByteSpan output);
+  std::size_t (*sign)(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView input, ByteSpan output);
 
   /// Whether `signature` is good for `input`. Throws only where no verdict could be reached.
   bool (*verify)(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView input, ByteView signature);

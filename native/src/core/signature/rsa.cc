@@ -25,8 +25,7 @@ std::unique_ptr<SignatureContext> PreparePss(const Key& key, const Scheme& schem
   return context;
 }
 
-std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& scheme, ByteView input,
-                 ByteSpan output) {
+std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& scheme, ByteView input, ByteSpan output) {
   return SignPrehashed(context, scheme, input, output);
 }
 

@@ -12,10 +12,10 @@ enum class Purpose : std::uint8_t { kSign, kVerify };
 
 /// What a mechanism keeps ready for one key, scheme and purpose; each mechanism fills what it needs.
 struct SignatureContext {
-  EvpMdCtxPtr inner;    // HMAC: the state after the key's inner pad
-  EvpMdCtxPtr outer;    // HMAC: the state after the key's outer pad
-  EvpMdCtxPtr digest;   // HMAC, RSA, ECDSA: hashes the input; EdDSA: the signing context itself
-  EvpPkeyCtxPtr pkey;   // RSA, ECDSA: already initialised, with padding and digest set
+  EvpMdCtxPtr inner;   // HMAC: the state after the key's inner pad
+  EvpMdCtxPtr outer;   // HMAC: the state after the key's outer pad
+  EvpMdCtxPtr digest;  // HMAC, RSA, ECDSA: hashes the input; EdDSA: the signing context itself
+  EvpPkeyCtxPtr pkey;  // RSA, ECDSA: already initialised, with padding and digest set
 };
 
 using SignaturePool = ContextPool<SignatureContext>;

@@ -1,0 +1,225 @@
+#include "binding/decryption_ops.h"
+
+#include <array>
+#include <cstring>
+#include <string>
+
+#include "binding/args.h"
+#include "binding/job.h"
+#include "binding/jwe_rows.h"
+#include "binding/key_handle.h"
+#include "core/base64url.h"
+#include "core/jwe/decryption.h"
+#include "core/key/import.h"
+
+namespace jose {
+
+namespace {
+
+/// What decryption gives besides a length; lib/internal/native.ts has the same numbers.
+constexpr std::ptrdiff_t kMalformed = -2;
+
+/// The header parameters that a recipient's algorithm needs, copied out of an object
+/// { epk?: { type, x, y? }, apu?, apv?, iv?, tag?, p2s?: base64url, p2c? }.
+struct OwnedParameters {
+  std::string epk_x, epk_y, apu, apv, iv, tag, salt;
+  KeyType epk_type = KeyType::kOct;
+  std::uint32_t iterations = 0;
+
+  void Parse(const Napi::Object& object) {
+    const Napi::Value epk = object.Get("epk");
+    if (epk.IsObject()) {
+      const auto point = epk.As<Napi::Object>();
+      epk_type = KeyTypeNamed(point.Get("type").As<Napi::String>().Utf8Value());
+      epk_x = Text(point, "x");
+      epk_y = Text(point, "y");
+    }
+    apu = Text(object, "apu");
+    apv = Text(object, "apv");
+    iv = Text(object, "iv");
+    tag = Text(object, "tag");
+    salt = Text(object, "p2s");
+    const Napi::Value count = object.Get("p2c");
+    if (count.IsNumber()) iterations = count.As<Napi::Number>().Uint32Value();
+  }
+
+  AgreementParameters View() const {
+    return {epk_type,    AsBytes(epk_x), AsBytes(epk_y), AsBytes(apu), AsBytes(apv),
+            AsBytes(iv), AsBytes(tag),   AsBytes(salt),  iterations};
+  }
+
+ private:
+  static std::string Text(const Napi::Object& object, const char* name) {
+    const Napi::Value value = object.Get(name);
+    return value.IsString() ? value.As<Napi::String>().Utf8Value() : std::string();
+  }
+};
+
+/// The parts of a message as base64url texts.
+struct EncodedParts {
+  ByteView encrypted_key, iv, ciphertext, tag;
+};
+
+/// What both forms of the operation share: a message, a key, and where the plaintext goes.
+class DecryptBase {
+ public:
+  explicit DecryptBase(Scratch& scratch) : scratch_(scratch) {}
+
+ protected:
+  void ParseKey(const Arguments& arguments, std::size_t params) {
+    key_ = KeyOf(arguments.env(), arguments[0]);
+    algorithm_ = &KeyManagementAt(arguments.Number(1));
+    cipher_ = &ContentCipherAt(arguments.Number(2));
+    if (arguments.Has(params)) {
+      parameters_.Parse(Napi::Value(arguments.env(), arguments[params]).As<Napi::Object>());
+    }
+  }
+
+  /// Decodes strictly and decrypts in place: `output_` holds the ciphertext first.
+  std::ptrdiff_t DecryptParts(const EncodedParts& parts, ByteView aad) {
+    Bytes encrypted_key;
+    if (!DecodeParameter(parts.encrypted_key, encrypted_key)) return kMalformed;
+    SmallPart iv;
+    SmallPart tag;
+    if (!iv.Decode(parts.iv) || !tag.Decode(parts.tag) || !Base64urlDecode(parts.ciphertext, output_.data())) {
+      return kMalformed;
+    }
+    const AgreementParameters parameters = parameters_.View();
+    return Decrypt(*cipher_, {*key_, *algorithm_, parameters, encrypted_key}, {iv.view(), aad, output_, tag.view()},
+                   output_.data());
+  }
+
+  napi_value Result(napi_env env) const {
+    if (has_output_ || size_ < 0) {
+      napi_value size = nullptr;
+      Check(napi_create_int64(env, static_cast<std::int64_t>(size_), &size), "napi_create_int64");
+      return size;
+    }
+    napi_value plaintext = nullptr;
+    Check(napi_create_buffer_copy(env, static_cast<std::size_t>(size_), output_.data(), nullptr, &plaintext),
+          "napi_create_buffer_copy");
+    return plaintext;
+  }
+
+  /// Where the plaintext goes: the caller's octets, or working memory.
+  void SetOutput(const Arguments& arguments, std::size_t index, std::size_t size) {
+    has_output_ = arguments.Has(index);
+    if (has_output_) {
+      output_ = arguments.Output(index);
+      if (output_.size() != size) throw ArgumentError("the output must be as long as the ciphertext");
+    } else {
+      scratch_.cipher.Reserve(size);
+      output_ = {scratch_.cipher.data(), size};
+    }
+  }
+
+  Scratch& scratch_;
+  KeyRef key_;
+  const KeyManagement* algorithm_ = nullptr;
+  const ContentCipher* cipher_ = nullptr;
+  OwnedParameters parameters_;
+  bool has_output_ = false;
+  ByteSpan output_;
+  std::ptrdiff_t size_ = kRefused;
+
+ private:
+  /// A part that is short in every good message, decoded in place; a longer one counts as of a size that nothing has.
+  struct SmallPart {
+    std::array<std::uint8_t, 64> octets;
+    std::size_t size = 0;
+
+    bool Decode(ByteView text) {
+      size = Base64urlDecodedLength(text.size());
+      if (size <= octets.size()) return Base64urlDecode(text, octets.data());
+      Bytes decoded(size);
+      size = 0;
+      return Base64urlDecode(text, decoded.data());
+    }
+    ByteView view() const { return {octets.data(), size}; }
+  };
+};
+
+/// decryptCompact(key, alg, enc, token, firstDot, params, output?) -> size, refusal, or the plaintext
+class DecryptCompactOp : DecryptBase {
+ public:
+  using DecryptBase::DecryptBase;
+
+  void Parse(const Arguments& arguments) {
+    ParseKey(arguments, 5);
+    const std::size_t length = arguments.Text(3, scratch_.text, 0);
+    token_ = {scratch_.text.text(), length};
+    header_length_ = arguments.Number(4);
+    well_formed_ = Split();
+    SetOutput(arguments, 6, well_formed_ ? Base64urlDecodedLength(parts_.ciphertext.size()) : OutputSize(arguments));
+  }
+
+  void Run() { size_ = well_formed_ ? DecryptParts(parts_, AsBytes(token_.substr(0, header_length_))) : kMalformed; }
+
+  napi_value ToJs(napi_env env) { return Result(env); }
+
+ private:
+  static std::size_t OutputSize(const Arguments& arguments) {
+    return arguments.Has(6) ? arguments.Output(6).size() : 0;
+  }
+
+  bool Split() {
+    if (header_length_ >= token_.size() || token_[header_length_] != '.') return false;
+    std::string_view rest = token_.substr(header_length_ + 1);
+    for (ByteView* part : {&parts_.encrypted_key, &parts_.iv, &parts_.ciphertext}) {
+      const std::size_t dot = rest.find('.');
+      if (dot == std::string_view::npos) return false;
+      *part = AsBytes(rest.substr(0, dot));
+      rest.remove_prefix(dot + 1);
+    }
+    parts_.tag = AsBytes(rest);
+    return true;
+  }
+
+  std::string_view token_;
+  std::size_t header_length_ = 0;
+  EncodedParts parts_;
+  bool well_formed_ = false;
+};
+
+/// decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, params) -> refusal, or the plaintext
+class DecryptOp : DecryptBase {
+ public:
+  using DecryptBase::DecryptBase;
+
+  void Parse(const Arguments& arguments) {
+    ParseKey(arguments, 8);
+    // All five texts one behind the other.
+    for (std::size_t i = 0; i < ends_.size(); ++i) {
+      const std::size_t start = i == 0 ? 0 : ends_[i - 1];
+      ends_[i] = start + arguments.Text(3 + i, scratch_.text, start);
+    }
+    SetOutput(arguments, Arguments::kMaxCount, Base64urlDecodedLength(ends_[3] - ends_[2]));
+  }
+
+  void Run() {
+    const auto part = [this](std::size_t i) {
+      const std::size_t start = i == 0 ? 0 : ends_[i - 1];
+      return ByteView{scratch_.text.data() + start, ends_[i] - start};
+    };
+    size_ = DecryptParts({part(1), part(2), part(3), part(4)}, part(0));
+  }
+
+  napi_value ToJs(napi_env env) { return Result(env); }
+
+ private:
+  std::array<std::size_t, 5> ends_{};
+};
+
+}  // namespace
+
+std::span<const napi_property_descriptor> DecryptionOps() {
+  static constexpr napi_property_descriptor kOps[] = {
+      Method<RunSync<DecryptCompactOp>>("decryptCompact"),
+      Method<RunAsync<DecryptCompactOp>>("decryptCompactAsync"),
+      Method<RunSync<DecryptOp>>("decrypt"),
+      Method<RunAsync<DecryptOp>>("decryptAsync"),
+  };
+  return kOps;
+}
+
+}  // namespace jose

@@ -1,0 +1,63 @@
+#include "core/jwe/encryption.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/error_queue.h"
+#include "core/random.h"
+
+namespace jose {
+
+namespace {
+
+/// The last line of defence, as for signatures: TypeScript has checked more than this.
+void RequireFit(const Recipient& recipient, std::size_t count) {
+  const KeyManagement& algorithm = recipient.algorithm;
+  if ((algorithm.key_types & SetOf(recipient.key.type())) == 0) {
+    throw Failure(FailureCode::kKeyTypeMismatch, "a key of type " + std::string(recipient.key.row().name) +
+                                                     " cannot serve " + std::string(algorithm.name));
+  }
+  if (count != 1 && IsDirect(algorithm)) {
+    throw Failure(FailureCode::kKeyTypeMismatch, std::string(algorithm.name) + " has exactly one recipient");
+  }
+}
+
+bool IsDir(std::span<const Recipient> recipients) { return recipients.front().algorithm.mechanism == &kDirect; }
+
+void FillOrCopy(ByteSpan output, const FixedValues* fixed, ByteView FixedValues::*value) {
+  if (fixed == nullptr) {
+    FillRandom(output);
+  } else {
+    std::copy_n((fixed->*value).begin(), output.size(), output.begin());
+  }
+}
+
+}  // namespace
+
+Encryption::Encryption(const ContentCipher& cipher, std::span<const Recipient> recipients)
+    : cipher_(cipher), recipients_(recipients), content_key_(cipher.key_size), wrapped_keys_(recipients.size()) {
+  const FixedValues* fixed = recipients.front().fixed;
+  if (!IsDirect(recipients.front().algorithm)) FillOrCopy(content_key_.span(), fixed, &FixedValues::content_key);
+  for (std::size_t i = 0; i < recipients.size(); ++i) {
+    RequireFit(recipients[i], recipients.size());
+    recipients[i].algorithm.mechanism->wrap(recipients[i], cipher, content_key_, wrapped_keys_[i]);
+  }
+  FillOrCopy({iv_.data(), cipher.iv_size}, fixed, &FixedValues::iv);
+}
+
+void Encryption::Seal(ByteView aad, ByteView plaintext, std::uint8_t* ciphertext, std::uint8_t* tag) {
+  const ContentMechanism& mechanism = *cipher_.mechanism;
+  const Sealing sealing{iv(), aad};
+  if (!IsDir(recipients_)) {
+    const auto context = mechanism.prepare(cipher_, content_key_.view(), true);
+    mechanism.seal(*context, cipher_, sealing, plaintext, ciphertext, tag);
+    return;
+  }
+  auto context = recipients_.front().key.content_pools().Of(cipher_, Direction::kEncrypt).Take([&] {
+    return mechanism.prepare(cipher_, content_key_.view(), true);
+  });
+  mechanism.seal(*context, cipher_, sealing, plaintext, ciphertext, tag);
+  context.Keep();
+}
+
+}  // namespace jose

@@ -1,0 +1,111 @@
+#include <openssl/rsa.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/error_queue.h"
+#include "core/key_management/key_management.h"
+#include "core/key_management/pkcs1_padding.h"
+
+namespace jose {
+
+namespace {
+
+constexpr std::size_t kMaxModulusSize = 2048;  // octets: 16384 bits
+
+EvpPkeyCtxPtr NewContext(const Key& key) {
+  return EvpPkeyCtxPtr(
+      RequireNotNull(EVP_PKEY_CTX_new_from_pkey(nullptr, key.pkey(), nullptr), "EVP_PKEY_CTX_new_from_pkey"));
+}
+
+void SetOaep(EVP_PKEY_CTX* context, const KeyManagement& algorithm) {
+  Require(EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING), "EVP_PKEY_CTX_set_rsa_padding");
+  const EVP_MD* md = Catalog::Get().digest(algorithm.digest);
+  // RFC 7518 section 4.3: one hash function for both; the label is empty.
+  Require(EVP_PKEY_CTX_set_rsa_oaep_md(context, md), "EVP_PKEY_CTX_set_rsa_oaep_md");
+  Require(EVP_PKEY_CTX_set_rsa_mgf1_md(context, md), "EVP_PKEY_CTX_set_rsa_mgf1_md");
+}
+
+std::unique_ptr<RsaEncryptionContext> PrepareEncryption(const Key& key, const KeyManagement& algorithm) {
+  auto context = std::make_unique<RsaEncryptionContext>();
+  context->pkey = NewContext(key);
+  Require(EVP_PKEY_encrypt_init(context->pkey.get()), "EVP_PKEY_encrypt_init");
+  if (algorithm.mechanism == &kRsaOaep) {
+    SetOaep(context->pkey.get(), algorithm);
+  } else {
+    Require(EVP_PKEY_CTX_set_rsa_padding(context->pkey.get(), RSA_PKCS1_PADDING), "EVP_PKEY_CTX_set_rsa_padding");
+  }
+  return context;
+}
+
+std::unique_ptr<RsaEncryptionContext> PrepareDecryption(const Key& key, const KeyManagement& algorithm) {
+  auto context = std::make_unique<RsaEncryptionContext>();
+  context->pkey = NewContext(key);
+  Require(EVP_PKEY_decrypt_init(context->pkey.get()), "EVP_PKEY_decrypt_init");
+  if (algorithm.mechanism == &kRsaOaep) {
+    SetOaep(context->pkey.get(), algorithm);
+  } else {
+    Require(EVP_PKEY_CTX_set_rsa_padding(context->pkey.get(), RSA_NO_PADDING), "EVP_PKEY_CTX_set_rsa_padding");
+  }
+  return context;
+}
+
+void Wrap(const Recipient& recipient, const ContentCipher& /*cipher*/, ContentKey& content_key, WrappedKey& wrapped) {
+  auto context = recipient.key.rsa_encryption_pools().Of(recipient.algorithm, Direction::kEncrypt).Take([&] {
+    return PrepareEncryption(recipient.key, recipient.algorithm);
+  });
+  std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(recipient.key.pkey()));
+  wrapped.encrypted_key.resize(size);
+  Require(EVP_PKEY_encrypt(context->pkey.get(), wrapped.encrypted_key.data(), &size, content_key.view().data(),
+                           content_key.size()),
+          "EVP_PKEY_encrypt");
+  wrapped.encrypted_key.resize(size);
+  context.Keep();
+}
+
+/// The modulus-sized result of a private operation; cleansed.
+struct Decrypted {
+  std::array<std::uint8_t, kMaxModulusSize> octets;
+  std::size_t size = kMaxModulusSize;
+  ~Decrypted() { OPENSSL_cleanse(octets.data(), octets.size()); }
+};
+
+bool Decrypt(const Delivery& delivery, Decrypted& decrypted) {
+  // RFC 8017 sections 7.1.2 and 7.2.2, step 1: a ciphertext is exactly as long as the modulus.
+  if (!delivery.key.is_private() ||
+      delivery.encrypted_key.size() != static_cast<std::size_t>(EVP_PKEY_get_size(delivery.key.pkey()))) {
+    return false;
+  }
+  auto context = delivery.key.rsa_encryption_pools().Of(delivery.algorithm, Direction::kDecrypt).Take([&] {
+    return PrepareDecryption(delivery.key, delivery.algorithm);
+  });
+  const bool good = EVP_PKEY_decrypt(context->pkey.get(), decrypted.octets.data(), &decrypted.size,
+                                     delivery.encrypted_key.data(), delivery.encrypted_key.size()) == 1;
+  ClearErrorQueue();
+  context.Keep();
+  return good;
+}
+
+bool UnwrapOaep(const Delivery& delivery, const ContentCipher& /*cipher*/, ContentKey& content_key) {
+  Decrypted decrypted;
+  if (!Decrypt(delivery, decrypted) || decrypted.size != content_key.size()) return false;
+  std::copy_n(decrypted.octets.begin(), content_key.size(), content_key.span().begin());
+  return true;
+}
+
+bool UnwrapPkcs1(const Delivery& delivery, const ContentCipher& /*cipher*/, ContentKey& content_key) {
+  Decrypted decrypted;
+  if (!Decrypt(delivery, decrypted)) return false;
+  SelectPkcs1Message({decrypted.octets.data(), decrypted.size}, content_key.span());
+  return true;  // good padding or bad: nobody may learn which (RFC 3218)
+}
+
+}  // namespace
+
+/// RSAES OAEP, RFC 7518 section 4.3.
+const KeyManagementMechanism kRsaOaep = {Wrap, UnwrapOaep};
+
+/// RSAES-PKCS1-v1_5, RFC 7518 section 4.2.
+const KeyManagementMechanism kRsaPkcs1Encryption = {Wrap, UnwrapPkcs1};
+
+}  // namespace jose
