@@ -1,21 +1,45 @@
-// Builds the addon and the core's tests when they are not there or no longer what a build would make: another OpenSSL
+// Builds the addon, and what its tests need, when they are not there or no longer what a build would make: another OpenSSL
 // means from scratch (make does not know that an archive it links was exchanged), newer sources mean what make finds.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { describe, resolveOpenssl } from '../openssl/resolve.mjs';
-import { builtState, currentState, root, writeState } from './state.mjs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, OpensslUnusable, resolveOpenssl } from '../openssl/resolve.mjs';
+import { addonFile, builtState, currentState, root, writeState } from './state.mjs';
 
 const require = createRequire(import.meta.url);
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
+export class BuildFailure extends Error {}
+
+/** Runs an action; what a person can mend is told without a stack. */
+export function explained(action) {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (!(error instanceof BuildFailure || error instanceof OpensslUnusable)) throw error;
+    console.error(`\n${error.message}\n`);
+    process.exitCode = 1;
+    return false;
+  }
+}
+
+/** Under a folder that looks like a package's root, because node-gyp-build is given one: JOSE_OPENSSL_PREBUILD. */
+const checkedAddonFile = join(root, 'build', 'checked', 'build', 'Release', 'jose_openssl.node');
 export const coreTestsFile = join(root, 'build', 'Release', `jose_openssl_core_tests${suffix}`);
+
+/** Node's headers where its own distribution has them: what npm is not there to configure needs no download then. */
+function ownHeaders() {
+  const prefix = resolve(dirname(process.execPath), '..');
+  const known = process.env.npm_config_nodedir !== undefined;
+  return !known && existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? [`--nodedir=${prefix}`] : [];
+}
 
 function nodeGyp(quiet, command, ...gypArguments) {
   const script = require.resolve('node-gyp/bin/node-gyp.js');
-  const result = spawnSync(process.execPath, [script, command, '--loglevel=warn', ...gypArguments], {
+  const result = spawnSync(process.execPath, [script, command, '--loglevel=warn', ...ownHeaders(), ...gypArguments], {
     cwd: root,
     stdio: quiet ? 'pipe' : 'inherit',
     env: { JOBS: 'max', ...process.env },
@@ -23,14 +47,15 @@ function nodeGyp(quiet, command, ...gypArguments) {
   });
   if (result.status === 0) return;
   if (quiet) process.stderr.write(`${result.stdout}${result.stderr}`);
-  throw new Error('jose-openssl: the addon could not be built; the reason stands above.');
+  throw new BuildFailure('jose-openssl: the addon could not be built; the reason stands above.');
 }
 
-function reasonToBuild(built, current) {
+/** Why the addon must be built, or undefined when it need not be. */
+export function reasonToBuild(built, current) {
   if (built === undefined) return 'there is none yet';
   if (built.openssl !== current.openssl) return 'the OpenSSL to link is another one';
   if (built.sources !== current.sources) return 'its sources changed';
-  return existsSync(coreTestsFile) ? undefined : 'the tests of its core are not built';
+  return [coreTestsFile, checkedAddonFile].every(existsSync) ? undefined : 'what its tests need is not built';
 }
 
 /** @returns {boolean} whether there was anything to do. */
@@ -47,8 +72,11 @@ export function buildAddon({ quiet = false } = {}) {
   console.log(`addon: building, because ${reason}`);
   console.log(describe(openssl));
   if (built?.openssl !== current.openssl) nodeGyp(true, 'clean');
-  nodeGyp(true, 'configure', '--', '-Djose_core_tests=1');
+  nodeGyp(true, 'configure', '--', '-Djose_tests=1');
   nodeGyp(quiet, 'build');
+  // Out of the way of the shipped addon: in build/Release, any file that ends in .node may be the one that is loaded.
+  mkdirSync(dirname(checkedAddonFile), { recursive: true });
+  renameSync(join(dirname(addonFile), 'jose_openssl_checked.node'), checkedAddonFile);
   writeState(current);
   return true;
 }

@@ -1,20 +1,31 @@
-// Runs the tests of the native core: a plain executable, without Node, whose last line is `N passed, N failed`.
+// Runs the tests of the native core: a plain executable, without Node, and the Wycheproof vectors of the primitives, which
+// a script reads to it. The last line of each ends in `N passed, N failed`.
 
 import { spawnSync } from 'node:child_process';
-import { buildAddon, coreTestsFile } from './build.mjs';
-import { root } from './state.mjs';
 import { writeCount } from '../check/counts.mjs';
+import { buildAddon, coreTestsFile, explained } from './build.mjs';
+import { root } from './state.mjs';
 
-buildAddon({ quiet: true });
-const result = spawnSync(coreTestsFile, process.argv.slice(2), {
-  cwd: root,
-  encoding: 'utf8',
-  stdio: ['inherit', 'pipe', 'inherit'],
-});
-process.stdout.write(result.stdout ?? '');
-const closing = /(\d+) passed, (\d+) failed/.exec(result.stdout ?? '');
-const succeeded = result.status === 0 && closing !== null;
-if (!succeeded) console.error(`native core tests: failed (exit ${result.status ?? result.signal})`);
-const failed = Number(closing?.[2] ?? 0);
-writeCount('native', { passed: Number(closing?.[1] ?? 0), failed: succeeded ? failed : Math.max(failed, 1) });
-process.exitCode = succeeded && failed === 0 ? 0 : 1;
+function run(command, args) {
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['inherit', 'pipe', 'inherit'] });
+  process.stdout.write(result.stdout ?? '');
+  const closing = /(\d+) passed, (\d+) failed\s*$/.exec(result.stdout ?? '');
+  if (closing === null) {
+    console.error(
+      `native core tests: ended without a sum (${result.error?.message ?? result.signal ?? result.status})`,
+    );
+    return { passed: 0, failed: 1 };
+  }
+  const [passed, failed] = closing.slice(1).map(Number);
+  return { passed, failed: result.status === 0 ? failed : Math.max(failed, 1) };
+}
+
+if (explained(() => buildAddon({ quiet: true }))) {
+  const counts = [
+    run(coreTestsFile, process.argv.slice(2)),
+    run(process.execPath, ['native/test/vectors.mjs', coreTestsFile]),
+  ];
+  const sum = (name) => counts.reduce((total, count) => total + count[name], 0);
+  writeCount('native', { passed: sum('passed'), failed: sum('failed') });
+  if (sum('failed') > 0) process.exitCode = 1;
+}

@@ -54,7 +54,7 @@ if (process.argv.includes('--check')) {
   report(
     'docs',
     found === wanted ? [] : [`${target} is not what ${source} makes: run npm run docs`],
-    `${target}, fresh`,
+    `${target} against ${source}`,
   );
 } else {
   writeFileSync(join(root, target), wanted);
