@@ -71,7 +71,11 @@ function fastJwtPeer({ alg, secret, privateKey, publicKey }) {
   if (alg === 'ES256K' || alg === 'Ed448') return undefined;
   const algorithm = oldName(alg);
   const sign = fastJwt.createSigner({ key: secret ?? pem(privateKey, 'pkcs8'), algorithm, noTimestamp: true });
-  const verify = fastJwt.createVerifier({ key: secret ?? pem(publicKey, 'spki'), algorithms: [algorithm], cache: false });
+  const verify = fastJwt.createVerifier({
+    key: secret ?? pem(publicKey, 'spki'),
+    algorithms: [algorithm],
+    cache: false,
+  });
   return { sign: () => sign(claims), verify };
 }
 

@@ -44,7 +44,8 @@ async function compare(operations) {
   return new Map([...results].map(([name, figures]) => [name, median(figures)]));
 }
 
-const short = (figure) => (figure >= 1e5 ? `${(figure / 1e3).toFixed(0)}k` : figure >= 1e3 ? `${(figure / 1e3).toFixed(1)}k` : figure.toFixed(0));
+const short = (figure) =>
+  figure >= 1e5 ? `${(figure / 1e3).toFixed(0)}k` : figure >= 1e3 ? `${(figure / 1e3).toFixed(1)}k` : figure.toFixed(0);
 
 console.log(`${opensslVersion()} inside the addon; Node ${process.version} with OpenSSL ${process.versions.openssl}`);
 console.log(`operations per CPU-second (x: jose-openssl is that many times as fast), median of ${rounds} rounds\n`);

@@ -10,13 +10,11 @@ const where = 'jws.detach';
 
 function detachMessage(value: unknown): JsonJWS {
   const { flattened, members } = readMessage(value, defaultRegistry, where);
-  const signatures = members.map(
-    ({ protected: text, header, signature }): JWSSignature => ({
-      ...(text === undefined ? {} : { protected: text }),
-      ...(header === undefined ? {} : { header }),
-      signature,
-    }),
-  );
+  const signatures = members.map(({ protected: text, header, signature }): JWSSignature => ({
+    ...(text === undefined ? {} : { protected: text }),
+    ...(header === undefined ? {} : { header }),
+    signature,
+  }));
   const [first] = signatures;
   const message: JsonJWS | GeneralJWS = flattened && first !== undefined ? first : { signatures };
   return deepFreeze(message);

@@ -22,7 +22,15 @@ import { allowedAlgorithm, ownPolicy, policyOf, type Policy } from './policy';
 import { encodesPayload, headerJson, parseHeader } from './protected-header';
 import type { Registry } from './registry';
 import { acceptUnsecured, sign, verifySignature, type SignatureContext } from './steps';
-import type { JsonJWS, JsonResult, JWSHeader, JWSMessage, JWSSignature, UnverifiedMember, VerifiedMember } from './types';
+import type {
+  JsonJWS,
+  JsonResult,
+  JWSHeader,
+  JWSMessage,
+  JWSSignature,
+  UnverifiedMember,
+  VerifiedMember,
+} from './types';
 
 /** A member about to be signed: its headers read once. */
 type MemberToSign = Omit<MessageMember, 'signature'>;
@@ -63,7 +71,9 @@ function keyInputs(key: unknown, count: number): readonly unknown[] {
   if (!Array.isArray(key)) return Array.from({ length: count }, () => key);
   const keys = Array.from<unknown>(key);
   if (keys.length !== count) {
-    throw new TypeError(`jws.serializeJson: expected one key, or one for each of ${count} members, found ${keys.length}`);
+    throw new TypeError(
+      `jws.serializeJson: expected one key, or one for each of ${count} members, found ${keys.length}`,
+    );
   }
   return keys;
 }
@@ -100,12 +110,22 @@ export function serializeJsonWith(
 
   const signatures = inOrder(members, (member, index) => {
     const algorithm = algorithms[index] as (typeof algorithms)[number];
-    const context = { engine, policy, algorithm, header: member.joseHeader, message: () => messageOf(member, ownBuffer(octets)) };
-    return then(sign(context, inputs[index], 0, member.protectedText, signed), (signature) => entryOf(member, signature));
+    const context = {
+      engine,
+      policy,
+      algorithm,
+      header: member.joseHeader,
+      message: () => messageOf(member, ownBuffer(octets)),
+    };
+    return then(sign(context, inputs[index], 0, member.protectedText, signed), (signature) =>
+      entryOf(member, signature),
+    );
   });
   return then(signatures, (entries) => {
     const shownPayload = shown === undefined ? {} : { payload: shown };
-    return deepFreeze(isGeneral ? { ...shownPayload, signatures: entries } : { ...shownPayload, ...(entries[0] as JWSSignature) });
+    return deepFreeze(
+      isGeneral ? { ...shownPayload, signatures: entries } : { ...shownPayload, ...(entries[0] as JWSSignature) },
+    );
   });
 }
 
@@ -174,7 +194,13 @@ function verifyMember(reading: Reading, member: MessageMember, key: unknown): Ma
     acceptUnsecured(key, signature);
     return verifiedWith(null as unknown as Key);
   }
-  const context: SignatureContext = { engine, policy, algorithm, header: joseHeader, message: () => messageOf(member, payload) };
+  const context: SignatureContext = {
+    engine,
+    policy,
+    algorithm,
+    header: joseHeader,
+    message: () => messageOf(member, payload),
+  };
   return verifySignature(context, key, { flags, protectedText, payload: signed, signature }, verifiedWith);
 }
 
@@ -210,7 +236,12 @@ function readVerify(value: unknown): 'all' | 'any' {
   throw new TypeError(`jws.deserializeJson: verify must be 'all' or 'any', found ${describeType(value)}`);
 }
 
-export function deserializeJsonWith(engine: Engine, value: unknown, key: unknown, options?: unknown): Maybe<JsonResult> {
+export function deserializeJsonWith(
+  engine: Engine,
+  value: unknown,
+  key: unknown,
+  options?: unknown,
+): Maybe<JsonResult> {
   const where = 'jws.deserializeJson';
   const given = checkOptions(options, ['algorithms', 'registry', 'payload', 'verify'], where);
   const policy = ownPolicy(policyOf(given, where));

@@ -81,12 +81,7 @@ export function headerJson(value: unknown, name: string): string {
   return json;
 }
 
-function validated(
-  text: string,
-  header: JsonObject,
-  registry: Registry,
-  direction: 'read' | 'write',
-): ProtectedHeader {
+function validated(text: string, header: JsonObject, registry: Registry, direction: 'read' | 'write'): ProtectedHeader {
   validateHeader({ protected: header, compact: true, for: 'jws', direction, rules: registry.headerRules });
   // Validation has found "alg" to be there and a string.
   const frozen = deepFreeze(header) as JsonObject & { readonly alg: string };

@@ -69,12 +69,7 @@ function usableKeys(context: SignatureContext, input: unknown, operation: KeyOpe
 }
 
 /** Checks that the policy allows the algorithm with this key, and that the key fits it. */
-export function requireUsable(
-  policy: Policy,
-  algorithm: SignatureAlgorithm,
-  key: Key,
-  operation: KeyOperation,
-): void {
+export function requireUsable(policy: Policy, algorithm: SignatureAlgorithm, key: Key, operation: KeyOperation): void {
   if (!allowsWith(key, algorithm, policy)) throw notByDefault(algorithm);
   assertFits(key, algorithm, operation, policy.registry.strict);
 }
