@@ -90,12 +90,16 @@ function jsonwebtokenPeer({ alg, secret, privateKey, publicKey }) {
   };
 }
 
-function josePeer({ alg, secret, privateKey, publicKey }) {
+/** CryptoKeys made once: from raw octets or a KeyObject jose would make one at each call. */
+async function josePeer({ alg, secret, privateKey, publicKey }) {
   if (alg === 'ES256K' || alg === 'Ed448') return undefined;
-  const [signer, verifier] = secret ? [secret, secret] : [privateKey, publicKey];
-  const header = { alg: oldName(alg), typ: 'JWT' };
+  const name = oldName(alg);
+  const hmac = { name: 'HMAC', hash: `SHA-${alg.slice(2)}` };
+  const [signer, verifier] = secret
+    ? Array(2).fill(await crypto.subtle.importKey('raw', secret, hmac, false, ['sign', 'verify']))
+    : [await jose.importPKCS8(pem(privateKey, 'pkcs8'), name), await jose.importSPKI(pem(publicKey, 'spki'), name)];
   return {
-    sign: () => new jose.SignJWT(claims).setProtectedHeader(header).sign(signer),
+    sign: () => new jose.SignJWT(claims).setProtectedHeader({ alg: name, typ: 'JWT' }).sign(signer),
     verify: async (token) => (await jose.jwtVerify(token, verifier)).payload,
   };
 }

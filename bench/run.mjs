@@ -52,10 +52,11 @@ console.log(`operations per CPU-second (x: jose-openssl is that many times as fa
 console.log(`| operation | ${peers.map(({ name }) => name).join(' | ')} |`);
 console.log(`|---|${peers.map(() => '---|').join('')}`);
 for (const row of algorithms.filter(({ alg }) => alg.toLowerCase().includes(flags.only.toLowerCase()))) {
-  const made = peers.flatMap(({ name, make }) => {
-    const peer = make(row);
-    return peer === undefined ? [] : [{ name, ...peer }];
-  });
+  const made = [];
+  for (const { name, make } of peers) {
+    const peer = await make(row);
+    if (peer !== undefined) made.push({ name, ...peer });
+  }
   const tokens = new Map();
   for (const { name, sign } of made) tokens.set(name, await sign());
   const work = {

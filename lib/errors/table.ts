@@ -43,7 +43,7 @@ export const errorTable = {
   NotSupportedError: {
     code: 'ERR_JOSE_NOT_SUPPORTED',
     meaning: 'The operation is specified, but this build or its OpenSSL cannot do it.',
-    remedy: 'Build with an OpenSSL that has it (ML-DSA needs 3.5), or choose another algorithm.',
+    remedy: 'Choose another algorithm, or a version or build that has it.',
   },
   InvalidHeaderError: {
     code: 'ERR_JOSE_HEADER_INVALID',

@@ -33,7 +33,7 @@ export function schemeOf(algorithm: SignatureAlgorithm): number {
   const scheme = schemes[algorithm.index] ?? -1;
   if (scheme < 0) {
     throw new NotSupportedError(
-      `${algorithm.name} needs a later OpenSSL than the one that is linked (${native.opensslVersion()})`,
+      `${algorithm.name} is not supported by this version of jose-openssl with ${native.opensslVersion()}`,
     );
   }
   return scheme;

@@ -43,7 +43,7 @@ afterAll(removeTemporaryFolders);
 describe('contents', () => {
   test('only what is needed to run and to build from source', () => {
     const expected =
-      /^(dist\/[\w./-]+\.(js|mjs|d\.ts|d\.mts)|native\/src\/[\w./]+\.(cc|h)|native\/(exports\.(map|list)|addon\.gypi)|scripts\/(addon|openssl)\/\w+\.mjs|prebuilds\/.*|binding\.gyp|package\.json|README\.md|LICENSE)$/;
+      /^(dist\/[\w./-]+\.(js|mjs|d\.ts|d\.mts)|native\/src\/[\w./]+\.(cc|h)|native\/(exports\.(map|list)|addon\.gypi)|scripts\/(addon|openssl)\/\w+\.mjs|prebuilds\/.*|docs\/[\w-]+\.md|binding\.gyp|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/;
     expect(contents.filter((path) => !expected.test(path))).toEqual([]);
   });
 
