@@ -32,6 +32,17 @@ export const JsonVerdict = { ok: 0, duplicateMember: 1, tooDeep: 2, malformed: 3
 export const Verdict = { bad: 0, good: 1, malformedPayload: 2, malformedSignature: 3 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
+/** What `verifyClaims` finds against a token; the last three only where the signature is good. */
+export const ClaimsVerdict = {
+  bad: 0,
+  malformedPayload: 2,
+  malformedSignature: 3,
+  notUtf8: 4,
+  duplicateMember: 5,
+  tooDeep: 6,
+} as const;
+export type ClaimsVerdict = (typeof ClaimsVerdict)[keyof typeof ClaimsVerdict];
+
 /** How a payload enters the JWS Signing Input, and what `sign` returns. */
 export const SignFlag = {
   /** The payload is base64url encoded (RFC 7515); otherwise it is taken as it is (RFC 7797, or encoded already). */
@@ -91,6 +102,22 @@ interface Addon {
     firstDot: number,
     secondDot: number,
   ): Promise<Verdict | Buffer>;
+  verifyClaims(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    maxDepth: number,
+  ): ClaimsVerdict | string;
+  verifyClaimsAsync(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    maxDepth: number,
+  ): Promise<ClaimsVerdict | string>;
 }
 
 // From lib/internal and from dist/internal alike, the package's root is two folders up.
@@ -185,6 +212,15 @@ export interface NativeSteps {
     firstDot: number,
     secondDot: number,
   ): MaybePromise<Buffer | Verdict>;
+  /** The same for a payload that is to be parsed as JSON: its text, checked, or the verdict against the token. */
+  verifyClaims(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    maxDepth: number,
+  ): MaybePromise<ClaimsVerdict | string>;
 }
 
 // The hot steps are written out: through `translated` each call would gather and spread its arguments.
@@ -214,6 +250,13 @@ export const synchronousNative: NativeSteps = {
       throw translate(error);
     }
   },
+  verifyClaims(key, scheme, token, firstDot, secondDot, maxDepth) {
+    try {
+      return addon.verifyClaims(key, scheme, token, firstDot, secondDot, maxDepth);
+    } catch (error) {
+      throw translate(error);
+    }
+  },
 };
 
 export const asynchronousNative: NativeSteps = {
@@ -221,4 +264,5 @@ export const asynchronousNative: NativeSteps = {
   sign: translatedAsync(addon.signAsync),
   verify: translatedAsync(addon.verifyAsync),
   verifyCompact: translatedAsync(addon.verifyCompactAsync),
+  verifyClaims: translatedAsync(addon.verifyClaimsAsync),
 };

@@ -1,7 +1,11 @@
 #include "core/json_scan.h"
 
 #include <algorithm>
-#include <deque>
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <forward_list>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,6 +83,64 @@ bool Unescape(std::string_view raw, std::string& out) {
   return true;
 }
 
+/// A table of the octets that the scan must stop at.
+struct StopTable {
+  std::array<bool, 256> stops{};
+  constexpr explicit StopTable(std::string_view octets) {
+    for (const char octet : octets) stops[static_cast<std::uint8_t>(octet)] = true;
+  }
+  bool operator[](char octet) const { return stops[static_cast<std::uint8_t>(octet)]; }
+};
+
+constexpr StopTable kStructure("{}[],\"");
+
+/// The high bit of each octet of `word` that is `octet`; octets above the lowest such may be wrong.
+constexpr std::uint64_t Matches(std::uint64_t word, char octet) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  const std::uint64_t difference = word ^ (kOnes * static_cast<std::uint8_t>(octet));
+  return (difference - kOnes) & ~difference & (kOnes << 7);
+}
+
+/// A string's contents as they stand.
+struct RawString {
+  std::string_view text;
+  bool has_escapes = false;
+};
+
+/// The string that starts behind the quote at `quote`; false when it does not end.
+bool TakeString(std::string_view text, std::size_t quote, RawString& string) {
+  std::size_t i = quote + 1;
+  string.has_escapes = false;
+  for (;;) {
+    // Eight octets at a time up to the next quote or backslash: most of a token's claims is inside strings.
+    for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + i, sizeof(word));
+      if ((Matches(word, '"') | Matches(word, '\\')) != 0) break;
+    }
+    while (i < text.size() && text[i] != '"' && text[i] != '\\') ++i;
+    if (i >= text.size()) return false;
+    if (text[i] == '"') break;
+    string.has_escapes = true;
+    i += 2;
+  }
+  string.text = text.substr(quote + 1, i - quote - 1);
+  return true;
+}
+
+/// A member name with its length and first octets in one number, which tells most names apart.
+struct Name {
+  std::uint64_t tag = 0;
+  std::string_view text;
+
+  explicit Name(std::string_view name) : text(name) {
+    std::memcpy(&tag, name.data(), std::min(name.size(), sizeof(tag) - 1));
+    tag = tag << 8 | (name.size() & 0xff);
+  }
+  friend bool operator==(const Name& a, const Name& b) { return a.tag == b.tag && a.text == b.text; }
+  friend bool operator<(const Name& a, const Name& b) { return a.tag != b.tag ? a.tag < b.tag : a.text < b.text; }
+};
+
 /// The names met so far in every object that is still open, innermost last.
 class OpenNames {
  public:
@@ -87,19 +149,24 @@ class OpenNames {
     bool is_object;
   };
 
+  OpenNames() {
+    containers_.reserve(16);
+    names_.reserve(32);
+  }
+
   void Open(bool is_object) { containers_.push_back({names_.size(), is_object}); }
   bool InObject() const { return !containers_.empty() && containers_.back().is_object; }
   std::size_t depth() const { return containers_.size(); }
 
   /// False for an escape that is none.
-  bool Add(std::string_view raw) {
-    if (raw.find('\\') == std::string_view::npos) {
-      names_.push_back(raw);
+  bool Add(const RawString& raw) {
+    if (!raw.has_escapes) {
+      names_.push_back(Name(raw.text));
       return true;
     }
-    std::string& name = unescaped_.emplace_back();
-    if (!Unescape(raw, name)) return false;
-    names_.push_back(name);
+    std::string& name = unescaped_.emplace_front();
+    if (!Unescape(raw.text, name)) return false;
+    names_.push_back(Name(name));
     return true;
   }
 
@@ -113,7 +180,7 @@ class OpenNames {
   }
 
  private:
-  using Iterator = std::vector<std::string_view>::iterator;
+  using Iterator = std::pmr::vector<Name>::iterator;
 
   /// Pairwise for the few names that real headers and claims have; sorted, so never quadratic, for many.
   static bool AllDistinct(Iterator first, Iterator last) {
@@ -128,27 +195,23 @@ class OpenNames {
     return std::adjacent_find(first, last) == last;
   }
 
-  std::vector<Container> containers_;
-  std::vector<std::string_view> names_;
-  std::deque<std::string> unescaped_;  // a deque: growing does not move the strings that names_ points into
+  // The names of ordinary claims fit here, so that scanning them allocates nothing.
+  std::array<std::byte, 2048> memory_;
+  std::pmr::monotonic_buffer_resource resource_{memory_.data(), memory_.size()};
+  std::pmr::vector<Container> containers_{&resource_};
+  std::pmr::vector<Name> names_{&resource_};
+  std::forward_list<std::string> unescaped_;  // growing does not move the strings that names_ points into
 };
-
-/// The offset of the quote that ends the string starting after `start`, or npos.
-std::size_t EndOfString(std::string_view text, std::size_t start) {
-  for (std::size_t i = start; i < text.size(); ++i) {
-    if (text[i] == '"') return i;
-    if (text[i] == '\\') ++i;
-  }
-  return std::string_view::npos;
-}
 
 }  // namespace
 
 JsonVerdict ScanJson(ByteView bytes, std::size_t max_depth) {
   const std::string_view text = AsText(bytes);
   OpenNames names;
+  RawString string;
   bool expect_name = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!kStructure[text[i]]) continue;
     switch (text[i]) {
       case '{':
       case '[':
@@ -166,11 +229,10 @@ JsonVerdict ScanJson(ByteView bytes, std::size_t max_depth) {
         expect_name = names.InObject();
         break;
       case '"': {
-        const std::size_t end = EndOfString(text, i + 1);
-        if (end == std::string_view::npos) return JsonVerdict::kMalformed;
-        if (expect_name && !names.Add(text.substr(i + 1, end - i - 1))) return JsonVerdict::kMalformed;
+        if (!TakeString(text, i, string)) return JsonVerdict::kMalformed;
+        if (expect_name && !names.Add(string)) return JsonVerdict::kMalformed;
         expect_name = false;
-        i = end;
+        i += string.text.size() + 1;
         break;
       }
       default:
