@@ -60,7 +60,7 @@ export function splitCompact(token: unknown, registry: Registry, where: string):
   registry.require('maxTokenLength', token.length, 'the length of the token');
   const firstDot = token.indexOf('.');
   const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
-  if (secondDot < 0 || token.indexOf('.', secondDot + 1) >= 0) {
+  if (secondDot < 0 || token.includes('.', secondDot + 1)) {
     throw new InvalidJWSError('a compact JWS has three parts with a period between them (RFC 7515 section 7.1)');
   }
   registry.require('maxSignatureLength', token.length - secondDot - 1, 'the length of the signature');

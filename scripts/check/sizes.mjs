@@ -5,7 +5,9 @@ import { filesUnder, read, report } from './files.mjs';
 const limit = 300;
 
 /** Files that may be longer, each with its reason. */
-const allowed = {};
+const allowed = {
+  'lib/jwk/key.ts': 'the public Key class: half of it is the docstrings of its members, which belong in one place',
+};
 
 const files = [...filesUnder('lib', ['.ts']), ...filesUnder('native', ['.cc', '.h'])];
 const lengths = files.map((file) => ({ file, lines: read(file).split('\n').length - 1 }));
