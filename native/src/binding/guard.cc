@@ -15,8 +15,8 @@ namespace jose {
 namespace {
 
 constexpr const char* CodeOf(FailureCode code) {
-  constexpr const char* kCodes[] = {"ERR_JWK_INVALID", "ERR_KEY_TYPE_MISMATCH", "ERR_JOSE_NOT_SUPPORTED",
-                                    "ERR_JOSE_LIMIT_EXCEEDED", "ERR_OPENSSL"};
+  constexpr const char* kCodes[] = {"ERR_JWK_INVALID",         "ERR_KEY_TYPE_MISMATCH", "ERR_JOSE_NOT_SUPPORTED",
+                                    "ERR_JOSE_LIMIT_EXCEEDED", "ERR_KEY_PASSWORD",      "ERR_OPENSSL"};
   return kCodes[static_cast<std::size_t>(code)];
 }
 

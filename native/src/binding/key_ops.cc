@@ -3,6 +3,7 @@
 #include <string>
 
 #include "binding/args.h"
+#include "binding/der_formats.h"
 #include "binding/job.h"
 #include "binding/key_handle.h"
 #include "core/base64url.h"
@@ -14,14 +15,6 @@
 namespace jose {
 
 namespace {
-
-DerFormat FormatNamed(const std::string& name) {
-  constexpr const char* kNames[] = {"spki", "pkcs8", "pkcs1", "sec1", "x509", "any"};  // in the order of DerFormat
-  for (std::size_t row = 0; row < std::size(kNames); ++row) {
-    if (name == kNames[row]) return static_cast<DerFormat>(row);
-  }
-  throw ArgumentError("no such DER format");
-}
 
 /// importSecret(octets) -> handle
 napi_value ImportSecret(napi_env env, napi_callback_info info) {
@@ -53,7 +46,7 @@ napi_value ImportPartsOp(napi_env env, napi_callback_info info) {
 napi_value ImportDerOp(napi_env env, napi_callback_info info) {
   const Napi::CallbackInfo arguments(env, info);
   const SecretBytes der = SecretOctets(env, arguments[0]);
-  return MakeKeyHandle(env, ImportDer(der, FormatNamed(arguments[1].As<Napi::String>().Utf8Value())));
+  return MakeKeyHandle(env, ImportDer(der, DerFormatNamed(arguments[1].As<Napi::String>().Utf8Value())));
 }
 
 /// exportParts(handle, includePrivate) -> { member: base64url }
@@ -73,7 +66,7 @@ napi_value ExportPartsOp(napi_env env, napi_callback_info info) {
 /// exportDer(handle, format, isPrivate) -> Buffer
 napi_value ExportDerOp(napi_env env, napi_callback_info info) {
   const Napi::CallbackInfo arguments(env, info);
-  const DerFormat format = FormatNamed(arguments[1].As<Napi::String>().Utf8Value());
+  const DerFormat format = DerFormatNamed(arguments[1].As<Napi::String>().Utf8Value());
   const SecretBytes der = ExportDer(*KeyOf(env, arguments[0]), format, arguments[2].As<Napi::Boolean>());
   return Napi::Buffer<std::uint8_t>::Copy(env, der.data(), der.size());
 }

@@ -13,6 +13,7 @@ enum class FailureCode {
   kKeyTypeMismatch,  // ERR_KEY_TYPE_MISMATCH
   kNotSupported,     // ERR_JOSE_NOT_SUPPORTED
   kLimitExceeded,    // ERR_JOSE_LIMIT_EXCEEDED
+  kKeyPassword,      // ERR_KEY_PASSWORD
   kOpenSsl,          // ERR_OPENSSL: OpenSSL itself failed; says nothing of the input
 };
 

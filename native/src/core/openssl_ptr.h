@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/params.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 #include <memory>
@@ -40,6 +41,20 @@ using OpenSslMemoryPtr = OpenSslPtr<std::uint8_t, FreeOpenSslMemory>;
 using ParamBuilderPtr = OpenSslPtr<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using ParamsPtr = OpenSslPtr<OSSL_PARAM, OSSL_PARAM_free>;
 using Pkcs8Ptr = OpenSslPtr<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
+inline void FreeCertificates(STACK_OF(X509) * certificates) noexcept { sk_X509_pop_free(certificates, X509_free); }
+inline void FreeSafes(STACK_OF(PKCS7) * safes) noexcept { sk_PKCS7_pop_free(safes, PKCS7_free); }
+inline void FreeBags(STACK_OF(PKCS12_SAFEBAG) * bags) noexcept {
+  sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
+}
+
+using Pbe2ParamPtr = OpenSslPtr<PBE2PARAM, PBE2PARAM_free>;
+using PbeParamPtr = OpenSslPtr<PBEPARAM, PBEPARAM_free>;
+using Pbkdf2ParamPtr = OpenSslPtr<PBKDF2PARAM, PBKDF2PARAM_free>;
+using Pkcs12Ptr = OpenSslPtr<PKCS12, PKCS12_free>;
+using X509SigPtr = OpenSslPtr<X509_SIG, X509_SIG_free>;
+using CertificatesPtr = OpenSslPtr<STACK_OF(X509), FreeCertificates>;
+using SafesPtr = OpenSslPtr<STACK_OF(PKCS7), FreeSafes>;
+using BagsPtr = OpenSslPtr<STACK_OF(PKCS12_SAFEBAG), FreeBags>;
 using X509Ptr = OpenSslPtr<X509, X509_free>;
 
 }  // namespace jose

@@ -26,6 +26,9 @@ KeyRef ImportParts(KeyType type, const KeyParts& parts);
 /// (`y` empty for X25519 and X448). Null for anything but a point of the curve: what a sender got wrong is no error.
 KeyRef ImportEphemeral(KeyType type, ByteView x, ByteView y);
 
+/// Holds a decoded EVP_PKEY of any supported kind to every check, and makes a Key of it. Throws as ImportDer.
+KeyRef CheckedKey(EvpPkeyPtr pkey, bool is_private);
+
 /// Imports a key from DER and holds it to the same checks. kPkcs1 is a public or a private key; kAny tries each
 /// format. Throws kInvalidKey, or kNotSupported for a kind of key that JOSE has no use for.
 KeyRef ImportDer(ByteView der, DerFormat format);

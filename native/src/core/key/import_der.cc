@@ -126,23 +126,27 @@ void UseUncompressedPoint(EVP_PKEY* pkey) {
 
 }  // namespace
 
-KeyRef ImportDer(ByteView der, DerFormat format) {
-  if (der.size() > static_cast<std::size_t>(INT_MAX)) ThrowInvalidKey("the DER key is too long");
-  DecodedKey decoded = Decode(der, format);
-  EVP_PKEY* pkey = decoded.pkey.get();
-  if (EVP_PKEY_is_a(pkey, "RSA")) return CheckedRsa(std::move(decoded.pkey), decoded.is_private);
+KeyRef CheckedKey(EvpPkeyPtr owned, bool is_private) {
+  EVP_PKEY* pkey = owned.get();
+  if (EVP_PKEY_is_a(pkey, "RSA")) return CheckedRsa(std::move(owned), is_private);
   if (EVP_PKEY_is_a(pkey, "EC")) {
     const KeyType type = EcType(pkey);
     UseUncompressedPoint(pkey);
-    return CheckedEc(type, std::move(decoded.pkey), decoded.is_private);
+    return CheckedEc(type, std::move(owned), is_private);
   }
   for (const KeyTypeRow& row : kKeyTypes) {
     if (row.family == KeyFamily::kOkp && EVP_PKEY_is_a(pkey, row.openssl_name)) {
-      return CheckedOkp(static_cast<KeyType>(&row - kKeyTypes), std::move(decoded.pkey), decoded.is_private);
+      return CheckedOkp(static_cast<KeyType>(&row - kKeyTypes), std::move(owned), is_private);
     }
   }
   throw Failure(FailureCode::kNotSupported,
                 "this kind of key has no use in JOSE; give an RSA, EC, Ed25519, Ed448, X25519 or X448 key");
+}
+
+KeyRef ImportDer(ByteView der, DerFormat format) {
+  if (der.size() > static_cast<std::size_t>(INT_MAX)) ThrowInvalidKey("the DER key is too long");
+  DecodedKey decoded = Decode(der, format);
+  return CheckedKey(std::move(decoded.pkey), decoded.is_private);
 }
 
 }  // namespace jose
