@@ -58,8 +58,8 @@ JOSE_TEST(base64url_every_octet_in_every_place) {
 }
 
 JOSE_TEST(base64url_refuses_every_other_character_in_every_place) {
-  // Lengths 2, 3, 4, 6, 7, 8: both incomplete groups and whole ones, first group and last.
-  for (const std::size_t length : {2U, 3U, 4U, 6U, 7U, 8U}) {
+  // Incomplete groups and whole ones; from 44 characters on, blocks and what is left of them.
+  for (const std::size_t length : {2U, 3U, 4U, 6U, 7U, 8U, 43U, 44U, 46U, 75U, 76U, 108U, 143U}) {
     for (std::size_t place = 0; place < length; ++place) {
       for (unsigned value = 0; value < 256; ++value) {
         std::string text(length, 'A');
@@ -72,6 +72,31 @@ JOSE_TEST(base64url_refuses_every_other_character_in_every_place) {
       }
     }
   }
+}
+
+/// The octets of a text, one bit at a time.
+Bytes DecodeSlowly(std::string_view text) {
+  Bytes bytes;
+  unsigned bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    bits = bits << 6 | static_cast<unsigned>(kAlphabet.find(c));
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push_back(static_cast<std::uint8_t>(bits >> count));
+  }
+  return bytes;
+}
+
+JOSE_TEST(base64url_agrees_with_a_slow_decoder) {
+  for (std::size_t size = 0; size <= 500; ++size) {
+    const Bytes bytes = RandomBytes(size);
+    EXPECT(DecodeSlowly(ToBase64url(bytes)) == bytes);
+  }
+  const Bytes large = RandomBytes(100003);
+  EXPECT(DecodeSlowly(ToBase64url(large)) == large);
+  EXPECT(FromBase64url(ToBase64url(large)) == large);
 }
 
 JOSE_TEST(base64url_refuses_unused_bits) {

@@ -7,6 +7,7 @@
 #include <bit>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include "core/base64url.h"
 #include "core/error_queue.h"
@@ -102,6 +103,12 @@ KeyParts Parts(std::initializer_list<std::pair<const char*, std::string_view>> m
     parts.emplace(name, SecretBytes(octets.begin(), octets.end()));
   }
   return parts;
+}
+
+void OnThreads(int count, const std::function<void(int)>& work) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < count; ++i) threads.emplace_back(work, i);
+  for (std::thread& thread : threads) thread.join();
 }
 
 Bytes SignatureOf(const Key& key, const Scheme& scheme, ByteView input) {

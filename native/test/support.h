@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/bytes.h"
+#include "core/failure.h"
 #include "core/key/export.h"
 #include "core/key/key.h"
 #include "core/signature/signature.h"
@@ -48,6 +50,9 @@ const Scheme& SchemeNamed(std::string_view name);
 
 /// Members of a JWK from base64url texts.
 KeyParts Parts(std::initializer_list<std::pair<const char*, std::string_view>> members);
+
+/// Runs `work(0)` to `work(count - 1)` at the same time and waits for all of them.
+void OnThreads(int count, const std::function<void(int)>& work);
 
 /// Sign() with a result that owns its octets.
 Bytes SignatureOf(const Key& key, const Scheme& scheme, ByteView input);
