@@ -19,7 +19,7 @@ const findings = [
         `${file}: ${lines} lines, at most ${limit}; split it, or give the reason in scripts/check/sizes.mjs`,
     ),
   ...Object.keys(allowed)
-    .filter((file) => !lengths.some((entry) => entry.file === file && entry.lines > limit))
+    .filter((file) => lengths.some((entry) => entry.file === file && entry.lines <= limit))
     .map((file) => `${file}: listed in scripts/check/sizes.mjs, but no longer needs it`),
 ];
 const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);

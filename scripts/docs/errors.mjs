@@ -19,8 +19,8 @@ function loadErrorTable() {
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 function fieldsOf(row) {
-  const fields = Object.entries(row.fields ?? {}).map(([name, type]) => `\`${name}: ${type}\``);
-  return fields.join(', ');
+  const list = (fields, mark) => Object.entries(fields ?? {}).map(([name, type]) => `\`${name}${mark}: ${type}\``);
+  return [...list(row.fields, ''), ...list(row.optionalFields, '?')].join(', ');
 }
 
 function markdown(table) {

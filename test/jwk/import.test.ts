@@ -28,7 +28,7 @@ const kinds: readonly {
     formats: ['pkcs8', 'sec1'],
   },
   { name: 'Ed25519', key: privateObject('ed25519'), kty: 'OKP', crv: 'Ed25519', bits: 256, formats: ['pkcs8'] },
-  { name: 'Ed448', key: privateObject('ed448'), kty: 'OKP', crv: 'Ed448', bits: 456, formats: ['pkcs8'] },
+  { name: 'Ed448', key: privateObject('ed448'), kty: 'OKP', crv: 'Ed448', bits: 448, formats: ['pkcs8'] },
   { name: 'X25519', key: x25519, kty: 'OKP', crv: 'X25519', bits: 256, formats: ['pkcs8'] },
   { name: 'X448', key: x448, kty: 'OKP', crv: 'X448', bits: 448, formats: ['pkcs8'] },
 ];
