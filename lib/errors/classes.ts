@@ -11,11 +11,12 @@ export abstract class JoseError extends Error {
 
 type Row<Name extends ErrorName> = (typeof errorTable)[Name];
 
-/** The extra fields of a class, with their types. */
-type Fields<Name extends ErrorName> =
-  Row<Name> extends { readonly fields: infer Named }
-    ? { readonly [Field in keyof Named]: FieldTypes[Named[Field] & keyof FieldTypes] }
-    : unknown;
+/** Fields that the table names, with their types. */
+type Typed<Named> = { readonly [Field in keyof Named]: FieldTypes[Named[Field] & keyof FieldTypes] };
+
+/** The extra fields of a class. */
+type Fields<Name extends ErrorName> = (Row<Name> extends { readonly fields: infer Named } ? Typed<Named> : unknown) &
+  (Row<Name> extends { readonly optionalFields: infer Named } ? Partial<Typed<Named>> : unknown);
 
 type Cause<Name extends ErrorName> =
   Row<Name> extends { readonly withoutCause: true } ? { readonly cause?: never } : { readonly cause?: unknown };
@@ -50,6 +51,7 @@ const classesByCode = new Map<string, AnyErrorClass>();
 function errorClass<Name extends ErrorName>(name: Name): JoseErrorClass<Name> {
   const row: ErrorRow & Row<Name> = errorTable[name];
   const fields = Object.keys(row.fields ?? {});
+  const optionalFields = Object.keys(row.optionalFields ?? {});
   const takesCause = row.withoutCause !== true;
 
   const generated = class extends JoseError {
@@ -57,7 +59,7 @@ function errorClass<Name extends ErrorName>(name: Name): JoseErrorClass<Name> {
 
     constructor(message: string, details: Details = {}) {
       super(message, takesCause && Object.hasOwn(details, 'cause') ? { cause: details.cause } : undefined);
-      for (const field of fields) {
+      for (const field of [...fields, ...optionalFields.filter((name) => Object.hasOwn(details, name))]) {
         Object.defineProperty(this, field, { value: details[field], enumerable: true });
       }
     }

@@ -6,4 +6,4 @@
  */
 
 export * from './classes';
-export type { ErrorCode, ErrorName, OpenSSLFailure } from './table';
+export type { ClaimViolation, ErrorCode, ErrorName, OpenSSLFailure } from './table';

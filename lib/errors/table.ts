@@ -13,10 +13,21 @@ export interface OpenSSLFailure {
   readonly code: number;
 }
 
+/** One claim that was refused, as the errors of claims list them. */
+export interface ClaimViolation {
+  /** The code that it has alone. */
+  readonly code: `ERR_JWT_${string}`;
+  /** The claim; `typ` is the header parameter of that name. */
+  readonly claim: string;
+  /** What is wrong with it. */
+  readonly reason: string;
+}
+
 /** The types that an error's extra fields may have, by the name the table gives them. */
 export interface FieldTypes {
   readonly Date: Date;
   readonly string: string;
+  readonly 'ClaimViolation[]': readonly ClaimViolation[];
   readonly 'OpenSSLFailure[]': readonly OpenSSLFailure[];
 }
 
@@ -30,6 +41,8 @@ export interface ErrorRow {
   readonly remedy: string;
   /** Extra fields of the error, each with the name of its type. */
   readonly fields?: Readonly<Record<string, keyof FieldTypes>>;
+  /** Further fields, which an error has where they were given. */
+  readonly optionalFields?: Readonly<Record<string, keyof FieldTypes>>;
   /** Whether the error must not carry a cause. */
   readonly withoutCause?: true;
 }
@@ -96,24 +109,30 @@ export const errorTable = {
     meaning: 'The current time is at or after the token\'s "exp", or the token is older than `maxAge`.',
     remedy: 'Obtain a new token; allow for clock skew with `leeway`.',
     fields: { expiredAt: 'Date' },
+    optionalFields: { claim: 'string', reason: 'string', violations: 'ClaimViolation[]' },
   },
   TokenNotYetValidError: {
     code: 'ERR_JWT_NOT_YET_VALID',
     meaning: 'The current time is before the token\'s "nbf".',
     remedy: 'Use the token later; allow for clock skew with `leeway`.',
     fields: { notBefore: 'Date' },
+    optionalFields: { claim: 'string', reason: 'string', violations: 'ClaimViolation[]' },
   },
   InvalidClaimError: {
     code: 'ERR_JWT_CLAIM_VALIDATION_FAILED',
     meaning: 'A claim has the wrong type or not the value that was asked for.',
-    remedy: 'Compare the claim that `claim` names with the options of the call; `reason` says what was wrong.',
+    remedy:
+      'Compare the claim that `claim` names with the options of the call; `reason` says what was wrong. With ' +
+      '`collect: true` the first error has all that was wrong in `violations`.',
     fields: { claim: 'string', reason: 'string' },
+    optionalFields: { violations: 'ClaimViolation[]' },
   },
   MissingClaimError: {
     code: 'ERR_JWT_CLAIM_VALIDATION_FAILED',
     meaning: 'A claim that the options require is absent.',
     remedy: 'Have the issuer include the claim that `claim` names, or do not require it.',
     fields: { claim: 'string', reason: 'string' },
+    optionalFields: { violations: 'ClaimViolation[]' },
   },
   InvalidJWKError: {
     code: 'ERR_JWK_INVALID',

@@ -6,18 +6,19 @@
  * steps run on the thread pool and key functions may be asynchronous.
  */
 
-import { asynchronousNative, synchronousNative, type NativeSteps } from './native';
+import { asynchronousNative, synchronousNative, type NativeSteps } from './native-steps';
+import { asynchronousZip, synchronousZip, type ZipSteps } from './zip';
 
 /** A value, or the promise of one: which of the two is decided by the engine, never by the data. */
 export type Maybe<T> = T | Promise<T>;
 
-export interface Engine extends NativeSteps {
+export interface Engine extends NativeSteps, ZipSteps {
   /** Whether steps return promises. Key functions may be asynchronous only then. */
   readonly promises: boolean;
 }
 
-export const syncEngine: Engine = { promises: false, ...synchronousNative };
-export const promiseEngine: Engine = { promises: true, ...asynchronousNative };
+export const syncEngine: Engine = { promises: false, ...synchronousNative, ...synchronousZip };
+export const promiseEngine: Engine = { promises: true, ...asynchronousNative, ...asynchronousZip };
 
 export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
@@ -39,6 +40,16 @@ export function inOrder<T, U>(items: readonly T[], step: (item: T, index: number
     });
   };
   return from(0);
+}
+
+/** Runs a step for one item after the other until one gives a result. */
+export function firstResult<T, U>(
+  items: readonly T[],
+  step: (item: T) => Maybe<U | undefined>,
+  from = 0,
+): Maybe<U | undefined> {
+  if (from === items.length) return undefined;
+  return then(step(items[from] as T), (result) => result ?? firstResult(items, step, from + 1));
 }
 
 /** The two forms of a verb. */

@@ -1,24 +1,18 @@
 /** The signature and MAC algorithms of JWS as data (RFC 7518 section 3 and its successors). */
 
-/** A row of {@link signatureAlgorithms}. */
-export interface SignatureAlgorithm {
-  /** The "alg" value, compared literally. */
-  readonly name: string;
-  /** The key type it needs; null for "none", which has no key. */
-  readonly kty: 'oct' | 'RSA' | 'EC' | 'OKP' | 'AKP' | null;
-  /** The curves that it works on, for the key types that have curves. */
-  readonly curves?: readonly string[] | undefined;
-  /** The least size of a secret in bits. RFC 7518 section 3.2: the key is at least as long as the hash. */
-  readonly minBits?: number | undefined;
-  /** Whether it is allowed where the caller names no algorithms. */
-  readonly recommended: boolean;
-  /** Where it is specified. */
-  readonly rfc: string;
-  /** Its position in the table. */
-  readonly index: number;
+import type { Algorithm } from './algorithm';
+import type { Kty } from './key-types';
+
+/** A row of {@link signatureAlgorithms}. Its `index` is its position in the table. */
+export interface SignatureAlgorithm extends Algorithm {
+  readonly kty: Kty | null;
 }
 
-type Row = Omit<SignatureAlgorithm, 'index'>;
+type Row = Pick<SignatureAlgorithm, 'name' | 'kty' | 'recommended' | 'rfc'> & {
+  readonly curves?: readonly string[];
+  /** RFC 7518 section 3.2: the key is at least as long as the hash. */
+  readonly minBits?: number;
+};
 
 const rows: readonly Row[] = [
   { name: 'HS256', kty: 'oct', minBits: 256, recommended: true, rfc: 'RFC 7518 section 3.2' },
@@ -43,10 +37,20 @@ const rows: readonly Row[] = [
   { name: 'none', kty: null, recommended: false, rfc: 'RFC 7518 section 3.6' },
 ];
 
+const keyOps = Object.freeze({ sign: Object.freeze(['sign']), verify: Object.freeze(['verify']) });
+
 // Members that do not apply are there and undefined: an absent one would be looked for in `Object.prototype`.
 function freeze(row: Row, index: number): SignatureAlgorithm {
-  const curves = row.curves === undefined ? undefined : Object.freeze(row.curves);
-  return Object.freeze({ ...row, curves, minBits: row.minBits, index });
+  return Object.freeze({
+    ...row,
+    curves: row.curves === undefined ? undefined : Object.freeze(row.curves),
+    minBits: row.minBits,
+    exactBits: undefined,
+    keyOps,
+    otherName: undefined,
+    mustBeNamed: row.kty === null,
+    index,
+  });
 }
 
 /** Every signature algorithm that JWS can name, in the order of the specifications. */

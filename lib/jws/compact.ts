@@ -8,20 +8,14 @@ import { checkOptions, option } from '../internal/options';
 import { describeType } from '../internal/text';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, Key } from '../jwk/key';
-import { decodePayload, isAttachable, ownBuffer, readPayload, requireReadable } from './payload';
+import { ownBuffer, readContent } from '../message/content';
+import { readProtected, writeProtected } from '../message/protected-header';
+import { requireUsable } from '../message/usable-keys';
+import { decodePayload, isAttachable, requireReadable } from './payload';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
-import { readProtected, writeProtected, type ProtectedHeader } from './protected-header';
+import { jwsHeader, type ProtectedHeader } from './protected-header';
 import type { Registry } from './registry';
-import {
-  acceptUnsecured,
-  refused,
-  requireUsable,
-  schemeOf,
-  sign,
-  verify,
-  verifySignature,
-  type Verification,
-} from './steps';
+import { acceptUnsecured, refused, schemeOf, sign, verify, verifySignature, type Verification } from './steps';
 import type { CompactResult, JWSMessage } from './types';
 
 const serializeOptions = ['algorithms', 'registry'];
@@ -36,8 +30,8 @@ export function serializeCompactWith(
 ): Maybe<string> {
   const where = 'jws.serializeCompact';
   const policy = policyOf(checkOptions(options, serializeOptions, where), where);
-  const { text, header, alg, encodesPayload } = writeProtected(protectedHeader, policy.registry);
-  const octets = readPayload(engine, payload, where);
+  const { text, header, alg, encodesPayload } = writeProtected(protectedHeader, policy.registry, jwsHeader);
+  const octets = readContent(engine, payload, where, 'payload');
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
   const context = { engine, policy, algorithm: allowedAlgorithm(alg, policy), header, message };
   if (encodesPayload) return sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, octets);
@@ -52,6 +46,14 @@ export interface CompactParts {
   readonly secondDot: number;
 }
 
+/** How many parts a text has, as far as anybody wants to know. */
+function describeParts(token: string): string {
+  let count = 1;
+  for (let dot = token.indexOf('.'); dot >= 0 && count <= 5; dot = token.indexOf('.', dot + 1)) count++;
+  if (count === 5) return 'five, as a JWE has';
+  return count > 5 ? 'more than five' : String(count);
+}
+
 /** Finds the parts of a token. */
 export function splitCompact(token: unknown, registry: Registry, where: string): CompactParts {
   if (typeof token !== 'string') {
@@ -61,7 +63,9 @@ export function splitCompact(token: unknown, registry: Registry, where: string):
   const firstDot = token.indexOf('.');
   const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
   if (secondDot < 0 || token.includes('.', secondDot + 1)) {
-    throw new InvalidJWSError('a compact JWS has three parts with a period between them (RFC 7515 section 7.1)');
+    throw new InvalidJWSError(
+      `a compact JWS has three parts with a period between them (RFC 7515 section 7.1), found ${describeParts(token)}`,
+    );
   }
   registry.require('maxSignatureLength', token.length - secondDot - 1, 'the length of the signature');
   return { token, firstDot, secondDot };
@@ -80,6 +84,10 @@ class Reading implements Verification<Buffer, CompactResult> {
 
   get header(): ProtectedHeader['header'] {
     return this.protectedHeader.header;
+  }
+
+  get mayBeDetached(): boolean {
+    return this.detached === undefined && this.parts.secondDot === this.parts.firstDot + 1;
   }
 
   message(): JWSMessage {
@@ -106,14 +114,14 @@ export function deserializeCompactWith(
   const given = checkOptions(options, deserializeOptions, where);
   const policy = policyOf(given, where);
   const parts = splitCompact(token, policy.registry, where);
-  const protectedHeader = readProtected(parts.token, parts.firstDot, policy.registry);
+  const protectedHeader = readProtected(parts.token, parts.firstDot, policy.registry, jwsHeader);
   const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
   const payload = option(given, 'payload');
   const plain = protectedHeader.encodesPayload && payload === undefined;
   if (plain && key instanceof Key && !engine.promises && algorithm.kty !== null) {
     return readAtOnce(engine, policy, algorithm, protectedHeader, parts, key);
   }
-  const detached = payload === undefined ? undefined : readPayload(engine, payload, where);
+  const detached = payload === undefined ? undefined : readContent(engine, payload, where, 'payload');
   const reading = new Reading(engine, policy, algorithm, protectedHeader, parts, detached);
   if (algorithm.kty === null) {
     acceptUnsecured(key, signatureOf(parts));
@@ -138,7 +146,7 @@ function readAtOnce(
 ): CompactResult {
   requireUsable(policy, algorithm, key, 'verify');
   const payload = engine.verifyCompact(handleOf(key), schemeOf(algorithm), token, firstDot, secondDot);
-  if (typeof payload === 'number') throw refused(payload);
+  if (typeof payload === 'number') throw refused(payload, secondDot === firstDot + 1);
   return Object.freeze({ protected: header, payload: payload as Buffer, key });
 }
 

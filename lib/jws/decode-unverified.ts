@@ -1,11 +1,12 @@
 /** Looking into a JWS without verifying it. */
 
 import { deepFreeze } from '../internal/json';
+import { isJsonText } from '../message/json-text';
+import { decodeProtected } from '../message/protected-header';
 import { splitCompact } from './compact';
-import { isJsonText } from './detach';
 import { decodeHeaders, readMessage } from './json-message';
 import { decodePayload } from './payload';
-import { decodeProtected, encodesPayload } from './protected-header';
+import { encodesPayload, jwsHeader } from './protected-header';
 import { defaultRegistry } from './registry';
 import type { UnverifiedCompact, UnverifiedJson } from './types';
 
@@ -13,7 +14,7 @@ const where = 'jws.decodeUnverified';
 
 function decodeCompact(value: string): UnverifiedCompact {
   const { token, firstDot, secondDot } = splitCompact(value, defaultRegistry, where);
-  const header = deepFreeze(decodeProtected(token.slice(0, firstDot), defaultRegistry));
+  const header = deepFreeze(decodeProtected(token.slice(0, firstDot), defaultRegistry, jwsHeader));
   const payload = decodePayload(token.slice(firstDot + 1, secondDot), encodesPayload(header));
   return Object.freeze({ protected: header, payload });
 }

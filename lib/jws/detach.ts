@@ -2,6 +2,7 @@
 
 import { deepFreeze } from '../internal/json';
 import { splitCompact } from './compact';
+import { isJsonText } from '../message/json-text';
 import { readMessage } from './json-message';
 import { defaultRegistry } from './registry';
 import type { GeneralJWS, JsonJWS, JWSSignature } from './types';
@@ -18,13 +19,6 @@ function detachMessage(value: unknown): JsonJWS {
   const [first] = signatures;
   const message: JsonJWS | GeneralJWS = flattened && first !== undefined ? first : { signatures };
   return deepFreeze(message);
-}
-
-const startsWithBrace = /^[ \t\n\r]*\{/;
-
-/** Whether a text is that of a JWS in JSON: a compact token starts with base64url. */
-export function isJsonText(text: string): boolean {
-  return startsWithBrace.test(text);
 }
 
 /** Removes the payload of a compact token, of a JSON text, or of a JSON object, and gives the same kind back. */

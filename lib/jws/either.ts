@@ -2,8 +2,8 @@
 
 import { verb, type Engine, type Maybe } from '../internal/operation';
 import { readOptions } from '../internal/options';
+import { isJsonText } from '../message/json-text';
 import { deserializeCompactWith, serializeCompactWith } from './compact';
-import { isJsonText } from './detach';
 import { deserializeJsonWith, serializeJsonWith } from './json';
 import type { CompactResult, JsonJWS, JsonResult } from './types';
 

@@ -1,11 +1,12 @@
 /** The JWS JSON Serialization as a message: its shape checked, its headers decoded, nothing verified. */
 
 import { InvalidHeaderError, InvalidJWSError } from '../errors';
-import { validateHeader } from '../header';
-import { deepFreeze, parseJsonObject, type JsonObject, type JsonValue } from '../internal/json';
-import { LimitExceededError } from '../errors';
+import { deepFreeze, parseJsonObject, type JsonObject } from '../internal/json';
 import { describeType } from '../internal/text';
-import { decodeProtected, encodesPayload } from './protected-header';
+import { validatedUnion } from '../message/jose-header';
+import { isObject, jsonText, member, optionalObject, optionalString, type MessageKind } from '../message/json-text';
+import { decodeProtected } from '../message/protected-header';
+import { encodesPayload, jwsHeader } from './protected-header';
 import type { Registry } from './registry';
 import type { JWSHeader } from './types';
 
@@ -35,53 +36,17 @@ export interface RawMessage {
   readonly members: readonly RawMember[];
 }
 
-function invalid(reason: string): InvalidJWSError {
-  return new InvalidJWSError(`a JWS in JSON ${reason}`);
+function invalid(reason: string, details?: { readonly cause?: unknown }): InvalidJWSError {
+  return new InvalidJWSError(`a JWS in JSON ${reason}`, details);
 }
 
-/**
- * The JSON text of a message given as text or object. An object is read once, as its JSON: what getters or proxies
- * would say a second time does not count, and the caller's object is never frozen.
- */
-function jsonText(value: unknown, where: string): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
-    throw new TypeError(`${where}: a JWS in JSON is an object or its text, found ${describeType(value)}`);
-  }
-  let text: unknown;
-  try {
-    text = JSON.stringify(value);
-  } catch (cause) {
-    // V8's own recursion limit, far beyond any maxDepth.
-    if (cause instanceof RangeError) throw new LimitExceededError('a JWS in JSON is nested too deep');
-    throw new InvalidJWSError('a JWS in JSON must hold JSON values alone', { cause });
-  }
-  if (typeof text !== 'string') throw invalid('must hold JSON values alone');
-  return text;
-}
-
-function member(object: JsonObject, name: string): JsonValue | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-function optionalString(object: JsonObject, name: string): string | undefined {
-  const value = member(object, name);
-  if (value === undefined || typeof value === 'string') return value;
-  throw invalid(`must have a string "${name}" or none, found ${describeType(value)}`);
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const kind: MessageKind = { name: 'a JWS in JSON', invalid };
 
 function readMember(object: JsonObject): RawMember {
-  const signature = optionalString(object, 'signature');
+  const signature = optionalString(object, 'signature', kind);
   if (signature === undefined) throw invalid('must have a "signature" for each signature');
-  const header = member(object, 'header');
-  if (header !== undefined && !isObject(header)) {
-    throw invalid(`must have an object "header" or none, found ${describeType(header)}`);
-  }
-  return { protected: optionalString(object, 'protected'), header, signature };
+  const header = optionalObject(object, 'header', kind);
+  return { protected: optionalString(object, 'protected', kind), header, signature };
 }
 
 function readMembers(message: JsonObject, registry: Registry): readonly RawMember[] {
@@ -104,19 +69,19 @@ function readMembers(message: JsonObject, registry: Registry): readonly RawMembe
 
 /** Reads the shape of a message (RFC 7515 section 7.2): strictly JSON, one of the two forms. */
 export function readMessage(value: unknown, registry: Registry, where: string): RawMessage {
-  const text = jsonText(value, where);
+  const text = jsonText(value, kind, where);
   registry.require('maxTokenLength', text.length, 'the length of the token');
   const message = parseJsonObject(text, registry.limits, invalid);
   return {
     flattened: !Object.hasOwn(message, 'signatures'),
-    payload: optionalString(message, 'payload'),
+    payload: optionalString(message, 'payload', kind),
     members: readMembers(message, registry),
   };
 }
 
 /** Decodes the headers of a member without validating their parameters. */
 export function decodeHeaders(raw: RawMember, registry: Registry): Pick<MessageMember, 'protected' | 'header'> {
-  const decoded = raw.protected === undefined ? undefined : decodeProtected(raw.protected, registry);
+  const decoded = raw.protected === undefined ? undefined : decodeProtected(raw.protected, registry, jwsHeader);
   return { protected: deepFreeze(decoded), header: deepFreeze(raw.header) };
 }
 
@@ -127,24 +92,20 @@ export function readHeaders(raw: RawMember, registry: Registry): MessageMember {
   return {
     protectedText: raw.protected ?? '',
     ...headers,
-    joseHeader: validatedUnion(headers, registry, 'read'),
+    joseHeader: joseHeaderOf(headers, registry, 'read'),
     encodesPayload: encodesPayload(headers.protected ?? {}),
     signature: raw.signature,
   };
 }
 
-/** Validates both headers of a member and gives their union (RFC 7515 section 4), frozen. */
-export function validatedUnion(
-  headers: Pick<MessageMember, 'protected' | 'header'>,
+/** Validates both headers of a member and gives their union, frozen. */
+export function joseHeaderOf(
+  { protected: own, header }: Pick<MessageMember, 'protected' | 'header'>,
   registry: Registry,
   direction: 'read' | 'write',
 ): MessageMember['joseHeader'] {
-  const rules = registry.headerRules;
-  validateHeader({ ...headers, compact: false, for: 'jws', direction, rules });
-  // fromEntries makes own members: a parameter named "__proto__" is only a name. "alg" is a string: validated above.
-  const entries = [...Object.entries(headers.protected ?? {}), ...Object.entries(headers.header ?? {})];
-  const union: unknown = Object.freeze(Object.fromEntries(entries));
-  return union as MessageMember['joseHeader'];
+  // "alg" is there and a string: it was validated.
+  return validatedUnion({ protected: own, header }, 'jws', registry, direction) as MessageMember['joseHeader'];
 }
 
 /** RFC 7797 section 3: "if the "b64" value is present for one signature, all MUST have the same value". */

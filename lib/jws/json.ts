@@ -10,58 +10,38 @@ import { checkOptions, option, readOptions } from '../internal/options';
 import { describeType } from '../internal/text';
 import type { Key } from '../jwk';
 import {
+  joseHeaderOf,
   readHeaders,
   readMessage,
   requireSameEncoding,
-  validatedUnion,
   type MessageMember,
   type RawMessage,
 } from './json-message';
-import { decodePayload, isText, ownBuffer, readPayload } from './payload';
-import { allowedAlgorithm, ownPolicy, policyOf, type Policy } from './policy';
-import { encodesPayload, headerJson, parseHeader } from './protected-header';
+import { ownBuffer, readContent } from '../message/content';
+import { ownPolicy } from '../message/policy';
+import { readGivenHeader, requireLength } from '../message/protected-header';
+import { decodePayload, isText } from './payload';
+import { allowedAlgorithm, policyOf, type Policy } from './policy';
+import { encodesPayload } from './protected-header';
 import type { Registry } from './registry';
 import { acceptUnsecured, sign, verifySignature, type SignatureContext } from './steps';
-import type {
-  JsonJWS,
-  JsonResult,
-  JWSHeader,
-  JWSMessage,
-  JWSSignature,
-  UnverifiedMember,
-  VerifiedMember,
-} from './types';
+import type { JsonJWS, JsonResult, JWSMessage, JWSSignature, UnverifiedMember, VerifiedMember } from './types';
 
 /** A member about to be signed: its headers read once. */
 type MemberToSign = Omit<MessageMember, 'signature'>;
-
-/**
- * Reads a header once. RFC 7515 section 7.2.1: "protected" is there "when the JWS Protected Header value is non-empty;
- * otherwise, it MUST be absent", and the same of "header".
- */
-function readMemberHeader(
-  value: unknown,
-  name: string,
-  registry: Registry,
-): { readonly json: string; readonly header: JWSHeader } | undefined {
-  if (value === undefined) return undefined;
-  const json = headerJson(value, name);
-  const header = parseHeader(json, registry, name);
-  return Object.keys(header).length === 0 ? undefined : { json, header: deepFreeze(header) };
-}
 
 function readMemberToSign(value: unknown, registry: Registry): MemberToSign {
   const where = 'jws.serializeJson';
   if (value === undefined) throw new TypeError(`${where}: a member must be an object, found undefined`);
   const given = readOptions(value, ['protected', 'header'], `${where}: a member { protected, header }`);
-  const own = readMemberHeader(given['protected'], 'protected header', registry);
-  const other = readMemberHeader(given['header'], 'unprotected header', registry);
+  const own = readGivenHeader(given['protected'], 'protected header', registry);
+  const other = readGivenHeader(given['header'], 'unprotected header', registry);
   const headers = { protected: own?.header, header: other?.header };
-  if (own !== undefined) registry.require('maxHeaderLength', own.json.length, 'the length of the protected header');
+  if (own !== undefined) requireLength(own.json, registry);
   return {
     protectedText: own === undefined ? '' : encodeBase64url(own.json),
     ...headers,
-    joseHeader: validatedUnion(headers, registry, 'write'),
+    joseHeader: joseHeaderOf(headers, registry, 'write'),
     encodesPayload: encodesPayload(own?.header ?? {}),
   };
 }
@@ -102,7 +82,7 @@ export function serializeJsonWith(
   if (given.length === 0) throw new InvalidJWSError('a JWS in JSON needs at least one signature');
   policy.registry.require('maxSignatures', given.length, 'the number of signatures');
   const members = given.map((member) => readMemberToSign(member, policy.registry));
-  const octets = readPayload(engine, payload, where);
+  const octets = readContent(engine, payload, where, 'payload');
   const inputs = keyInputs(key, members.length);
   refuseNoneAmongSeveral(members, members.length);
   const algorithms = members.map(({ joseHeader }) => allowedAlgorithm(joseHeader.alg, policy));
@@ -247,7 +227,7 @@ export function deserializeJsonWith(
   const policy = ownPolicy(policyOf(given, where));
   const mode = readVerify(option(given, 'verify'));
   const payloadOption = option(given, 'payload');
-  const detached = payloadOption === undefined ? undefined : readPayload(engine, payloadOption, where);
+  const detached = payloadOption === undefined ? undefined : readContent(engine, payloadOption, where, 'payload');
   const message = readMessage(value, policy.registry, where);
   const read = message.members.map((raw) => attemptIf(mode === 'any', () => readHeaders(raw, policy.registry)));
   const members = read.filter((entry): entry is MessageMember => !('verified' in entry));

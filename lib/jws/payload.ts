@@ -4,8 +4,7 @@ import { isUtf8 } from 'node:buffer';
 
 import { InvalidJWSError } from '../errors';
 import { decodeBase64url } from '../internal/base64url';
-import { toBytes, type Bytes } from '../internal/bytes';
-import type { Engine } from '../internal/operation';
+import type { Bytes } from '../internal/bytes';
 
 /** What an unencoded payload may hold to be attached when a compact token is made. */
 const attachable = /^[A-Za-z0-9_-]+$/;
@@ -29,27 +28,12 @@ export function isText(payload: Bytes): boolean {
   return typeof payload === 'string' || isUtf8(payload);
 }
 
-/**
- * A payload argument. Text stays text, which crosses to the core cheaper than octets. In the promise form octets are
- * copied at once: what is signed or verified later is what the caller gave, whatever becomes of its array meanwhile.
- */
-export function readPayload(engine: Engine, payload: unknown, where: string): Bytes {
-  if (typeof payload === 'string') return payload;
-  const octets = toBytes(payload, `${where}: payload`);
-  return engine.promises ? Buffer.from(octets) : octets;
-}
-
-/** Octets of a payload, as a Buffer of their own. */
-export function ownBuffer(payload: Bytes): Buffer {
-  return typeof payload === 'string' ? Buffer.from(payload, 'utf8') : Buffer.from(payload);
-}
-
 /** Decodes the payload of a JWS that is read; throws InvalidJWSError. */
 export function decodePayload(text: string, isEncoded: boolean): Buffer {
   if (!isEncoded) return Buffer.from(text, 'utf8');
   const payload = decodeBase64url(text);
   if (payload === undefined) {
-    throw new InvalidJWSError('the payload must be base64url without padding (RFC 7515 section 2)');
+    throw new InvalidJWSError('the payload must be base64url without padding or white space (RFC 7515 section 2)');
   }
   return payload;
 }

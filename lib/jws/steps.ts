@@ -4,22 +4,18 @@ import { BadSignatureError, InvalidJWSError, KeyTypeMismatchError, NotSupportedE
 import type { Bytes } from '../internal/bytes';
 import { encodeBase64url } from '../internal/base64url';
 import { native, SignFlag, Verdict, type KeyHandle } from '../internal/native';
-import { then, type Engine, type Maybe } from '../internal/operation';
+import { then, type Maybe } from '../internal/operation';
 import { signatureAlgorithms, type SignatureAlgorithm } from '../jwa';
-import { assertFits, type KeyOperation } from '../jwk/fits';
 import { handleOf, Key, stateOf } from '../jwk/key';
-import { resolveKey } from '../jwk/key-input';
-import { allowsWith, notByDefault, type Policy } from './policy';
+import { requireUsable, usableKeys, type KeyUse } from '../message/usable-keys';
+import type { Policy } from './policy';
 import type { JWSHeader, JWSMessage } from './types';
 
 /** One signature, about to be made or verified. */
-export interface SignatureContext {
-  readonly engine: Engine;
+export interface SignatureContext extends KeyUse {
   readonly policy: Policy;
   readonly algorithm: SignatureAlgorithm;
-  /** The JOSE header: the union of protected and unprotected. */
   readonly header: JWSHeader;
-  /** For a key function; made only when there is one. */
   message(): JWSMessage;
 }
 
@@ -37,41 +33,6 @@ export function schemeOf(algorithm: SignatureAlgorithm): number {
     );
   }
   return scheme;
-}
-
-/** The keys that may serve, in the order in which they are to be tried: never none. */
-function usableKeys(context: SignatureContext, input: unknown, operation: KeyOperation): Maybe<readonly Key[]> {
-  const { engine, policy, algorithm, header } = context;
-  const { maxKeyCandidates } = policy.registry.limits;
-  const candidates = resolveKey(engine, input, {
-    header,
-    get message() {
-      return context.message();
-    },
-    algorithm,
-    operation,
-    maxKeyCandidates,
-  });
-  return then(candidates, (keys) => {
-    let refusal: unknown;
-    const usable = keys.filter((key) => {
-      try {
-        requireUsable(policy, algorithm, key, operation);
-        return true;
-      } catch (error) {
-        refusal ??= error;
-        return false;
-      }
-    });
-    if (usable.length === 0) throw refusal;
-    return usable;
-  });
-}
-
-/** Checks that the policy allows the algorithm with this key, and that the key fits it. */
-export function requireUsable(policy: Policy, algorithm: SignatureAlgorithm, key: Key, operation: KeyOperation): void {
-  if (!allowsWith(key, algorithm, policy)) throw notByDefault(algorithm);
-  assertFits(key, algorithm, operation, policy.registry.strict);
 }
 
 /** alg none has no key; that it is `null` shows that the caller means it. */
@@ -114,9 +75,11 @@ function unsecured(flags: number, protectedText: string, payload: Bytes): string
  * A signature to be verified. What is asked of it for every token is a method rather than a closure: those of a class
  * cost nothing to make.
  */
-export interface Verification<T extends object, R> extends SignatureContext {
+export interface Verification<T extends object | string, R> extends SignatureContext {
   /** One verification: its value, or the verdict against it. */
   attempt(handle: KeyHandle, scheme: number): Maybe<T | Verdict>;
+  /** Whether the payload is empty where a detached one could have been given: said where the signature is bad. */
+  readonly mayBeDetached?: boolean;
   /** Makes the result of the key that verified and of the value. */
   finish(key: Key, value: T): R;
 }
@@ -127,7 +90,7 @@ export interface Verification<T extends object, R> extends SignatureContext {
  * @throws BadSignatureError - no key verifies it
  * @throws InvalidJWSError - what should be base64url is not
  */
-export function verify<T extends object, R>(verification: Verification<T, R>, input: unknown): Maybe<R> {
+export function verify<T extends object | string, R>(verification: Verification<T, R>, input: unknown): Maybe<R> {
   if (input instanceof Key) {
     requireUsable(verification.policy, verification.algorithm, input, 'verify');
     return verifyWith(verification, stateOf(input).alone, 0);
@@ -135,7 +98,7 @@ export function verify<T extends object, R>(verification: Verification<T, R>, in
   return then(usableKeys(verification, input, 'verify'), (keys) => verifyWith(verification, keys, 0));
 }
 
-function verifyWith<T extends object, R>(
+function verifyWith<T extends object | string, R>(
   verification: Verification<T, R>,
   keys: readonly Key[],
   index: number,
@@ -147,7 +110,7 @@ function verifyWith<T extends object, R>(
     : judge(verification, keys, index, outcome as T | Verdict);
 }
 
-function judge<T extends object, R>(
+function judge<T extends object | string, R>(
   verification: Verification<T, R>,
   keys: readonly Key[],
   index: number,
@@ -155,7 +118,7 @@ function judge<T extends object, R>(
 ): Maybe<R> {
   if (typeof value !== 'number') return verification.finish(keys[index] as Key, value);
   if (value === Verdict.bad && index + 1 < keys.length) return verifyWith(verification, keys, index + 1);
-  throw refused(value);
+  throw refused(value, verification.mayBeDetached);
 }
 
 /** A signature part and what it is said to cover. */
@@ -193,14 +156,17 @@ export function verifySignature<R>(
 }
 
 /** The error that a verdict stands for. */
-export function refused(verdict: Verdict): Error {
+export function refused(verdict: Verdict, mayBeDetached = false): Error {
   if (verdict === Verdict.malformedPayload) {
-    return new InvalidJWSError('the payload must be base64url without padding (RFC 7515 section 2)');
+    return new InvalidJWSError('the payload must be base64url without padding or white space (RFC 7515 section 2)');
   }
   if (verdict === Verdict.malformedSignature) {
-    return new InvalidJWSError('the signature must be base64url without padding (RFC 7515 section 2)');
+    return new InvalidJWSError('the signature must be base64url without padding or white space (RFC 7515 section 2)');
   }
-  return new BadSignatureError('the signature does not verify: another key made it, or the token was changed');
+  const detached = mayBeDetached ? '; its payload is empty: give a detached one in the payload option' : '';
+  return new BadSignatureError(
+    `the signature does not verify: another key made it, or the token was changed${detached}`,
+  );
 }
 
 /** Accepts an Unsecured JWS, which was allowed by name: no key, and an empty signature. */

@@ -2,8 +2,8 @@
 
 import type { Key, JWK } from '../jwk';
 import type { Bytes } from '../internal/bytes';
-import type { HeaderRule, StrictHeaders } from '../header';
 import type { ErrorCode } from '../errors';
+import type { CommonRegistryOptions } from '../message/registry';
 import type { Registry } from './registry';
 
 /** The registered header parameters of a JWS (RFC 7515 section 4.1, RFC 7797 section 3) and any others. */
@@ -113,23 +113,11 @@ export type DeserializeJsonOptions = DeserializeOptions & {
 };
 
 /** Options of {@link Registry}. */
-export interface RegistryOptions {
+export interface RegistryOptions extends CommonRegistryOptions {
   /** The allowed algorithms, exactly. Default: the recommended ones and the `alg` of the key that is used. */
   readonly algorithms?: readonly string[];
-  /** Private header parameters, by name. Default: none. */
-  readonly headers?: Readonly<Record<string, HeaderRule>>;
-  /** When header parameters that are neither registered nor in `headers` are refused. Default: `'write'`. */
-  readonly strictHeaders?: StrictHeaders;
-  /** Whether a bare secret below RFC 7518's sizes is refused rather than warned of. Default: false. */
-  readonly strict?: boolean;
-  /** Longest token, in characters. Default: 67108864 (64 Mi). */
-  readonly maxTokenLength?: number;
-  /** Longest protected header, in characters of base64url. Default: 65536. */
-  readonly maxHeaderLength?: number;
   /** Longest signature, in characters of base64url. Default: 16384. */
   readonly maxSignatureLength?: number;
-  /** Deepest nesting of JSON. Default: 64. */
-  readonly maxDepth?: number;
   /** Most signatures in one JWS. Default: 16. */
   readonly maxSignatures?: number;
   /** Most keys tried for one signature. Default: 16. */

@@ -2,6 +2,7 @@
 //
 //   jose_openssl_core_tests [PREFIX]   runs the tests whose name starts so, or all
 //   jose_openssl_core_tests --verify   answers questions on standard input: verify_lines.h
+//   jose_openssl_core_tests --jwe      likewise: jwe_lines.h
 //   jose_openssl_core_tests --bench    measures what each pool of contexts saves: bench.h
 
 #include <cstdio>
@@ -11,6 +12,7 @@
 
 #include "bench.h"
 #include "harness.h"
+#include "jwe_lines.h"
 #include "verify_lines.h"
 
 namespace {
@@ -18,6 +20,10 @@ namespace {
 int Run(std::string_view mode) {
   if (mode == "--verify") {
     jose::test::VerifyLines(std::cin, std::cout);
+    return 0;
+  }
+  if (mode == "--jwe") {
+    jose::test::AnswerJweLines(std::cin, std::cout);
     return 0;
   }
   if (mode == "--bench") {

@@ -39,11 +39,13 @@ const promised: [ErrorName, string][] = [
 const sampleFields = {
   Date: new Date(0),
   string: 'sub',
+  'ClaimViolation[]': [{ code: 'ERR_JWT_EXPIRED', claim: 'exp', reason: 'is over' }],
   'OpenSSLFailure[]': [{ library: 'rsa', reason: 'bad', code: 1 }],
 };
 
 function make(name: ErrorName, details: object = {}): errors.JoseError & Record<string, unknown> {
-  const fields = Object.entries((errorTable[name] as ErrorRow).fields ?? {}).map(([field, type]) => [
+  const row = errorTable[name] as ErrorRow;
+  const fields = Object.entries({ ...row.fields, ...row.optionalFields }).map(([field, type]) => [
     field,
     sampleFields[type],
   ]);
@@ -72,7 +74,7 @@ describe.each(rows)('%s', (name, row) => {
 
   test('has its extra fields, and shows only them and the code as members', () => {
     const expected = Object.fromEntries(
-      Object.entries(row.fields ?? {}).map(([field, type]) => [field, sampleFields[type]]),
+      Object.entries({ ...row.fields, ...row.optionalFields }).map(([field, type]) => [field, sampleFields[type]]),
     );
     expect(Object.fromEntries(Object.entries(error))).toEqual({ code: row.code, ...expected });
     expect(JSON.parse(JSON.stringify(error))).toEqual(JSON.parse(JSON.stringify({ code: row.code, ...expected })));

@@ -58,6 +58,45 @@ export interface JwsFace {
   decodeUnverified(value: unknown): Promise<unknown>;
 }
 
+export interface JweCompactResult {
+  readonly protected: Header;
+  readonly plaintext: Buffer;
+  readonly key: KeyFace;
+}
+
+export interface JweJsonResult {
+  readonly flattened: boolean;
+  readonly protected: Header | undefined;
+  readonly unprotected: Header | undefined;
+  readonly aad: Buffer | undefined;
+  readonly plaintext: Buffer;
+  readonly recipient: { readonly index: number; readonly header?: Header; readonly joseHeader: Header };
+  readonly key: KeyFace;
+}
+
+/** A JWE in JSON of either form; which members there are is what the tests look at. */
+export interface JweMessage {
+  readonly protected?: string;
+  readonly unprotected?: Header;
+  readonly header?: Header;
+  readonly encrypted_key?: string;
+  readonly recipients: readonly { readonly header?: Header; readonly encrypted_key?: string }[];
+  readonly aad?: string;
+  readonly iv: string;
+  readonly ciphertext: string;
+  readonly tag: string;
+}
+
+export interface JweFace {
+  encryptCompact(header: unknown, plaintext: unknown, key: unknown, options?: unknown): Promise<string>;
+  decryptCompact(token: unknown, key: unknown, options?: unknown): Promise<JweCompactResult>;
+  encryptJson(message: unknown, plaintext: unknown, options?: unknown): Promise<JweMessage>;
+  decryptJson(value: unknown, key: unknown, options?: unknown): Promise<JweJsonResult>;
+  encrypt(shape: unknown, plaintext: unknown, key?: unknown, options?: unknown): Promise<unknown>;
+  decrypt(value: unknown, key: unknown, options?: unknown): Promise<JweCompactResult & JweJsonResult>;
+  decodeUnverified(value: unknown): Promise<unknown>;
+}
+
 export interface JwkFace {
   importKey(value: unknown, parameters?: unknown): Promise<KeyFace>;
   generateKey(kty: unknown, crvOrBits?: unknown, parameters?: unknown): Promise<KeyFace>;
@@ -67,6 +106,7 @@ export interface JwkFace {
 export interface Form {
   readonly name: 'sync' | 'promise';
   readonly jws: JwsFace;
+  readonly jwe: JweFace;
   readonly jwk: JwkFace;
 }
 
@@ -79,6 +119,14 @@ const cryptographicVerbs = [
   'deserialize',
 ] as const;
 const otherVerbs = ['detach', 'decodeUnverified'] as const;
+const encryptionVerbs = [
+  'encryptCompact',
+  'decryptCompact',
+  'encryptJson',
+  'decryptJson',
+  'encrypt',
+  'decrypt',
+] as const;
 const keyVerbs = ['importKey', 'generateKey', 'thumbprint'] as const;
 
 type Callable = (...args: readonly unknown[]) => unknown;
@@ -131,10 +179,11 @@ function face(namespace: object, groups: readonly (readonly [readonly string[], 
   return Object.fromEntries(groups.flatMap(([verbs, wrap]) => verbs.map((verb) => [verb, wrap(namespace, verb)])));
 }
 
-function form(name: Form['name'], library: { jws: object; jwk: object }, wrap: typeof lenient): Form {
+function form(name: Form['name'], library: { jws: object; jwe: object; jwk: object }, wrap: typeof lenient): Form {
   const jws = face(library.jws, [[cryptographicVerbs, wrap], [otherVerbs, lenient]]) as JwsFace; // prettier-ignore
   const jwk = face(library.jwk, [[keyVerbs, lenient]]) as JwkFace;
-  return { name, jws, jwk };
+  const jwe = face(library.jwe, [[encryptionVerbs, wrap], [['decodeUnverified'], lenient]]) as JweFace; // prettier-ignore
+  return { name, jws, jwe, jwk };
 }
 
 /** For `describe.each(forms)('$name', ({ jws }) => …)`. */

@@ -118,21 +118,19 @@ export interface AppendixVector {
   readonly id: string;
   readonly kind: string;
   readonly token?: string;
-  readonly jws?: GeneralJson | FlattenedJson;
-  readonly jwk?: Json;
-  readonly jwkset?: { readonly keys: readonly Json[] };
-  readonly key?: Json | null;
+  readonly jwe?: Json;
+  readonly key?: Json;
   readonly keys?: readonly Json[];
-  readonly payload_b64u?: string;
-  readonly thumbprint_sha256?: string;
-  readonly expect?: string;
+  readonly plaintext_b64u?: string;
+  readonly password?: string;
+  readonly inner_key?: Json;
 }
 
-/** One vector of rfc/rfc-appendix.json, for instance `rfc7515-A.1`. */
+/** One of the RFCs' own examples of encryption, for instance `rfc7516-A.1`; they ship with the repository. */
 export function readAppendix(id: string): AppendixVector {
-  const { vectors } = readVector<{ vectors: AppendixVector[] }>('rfc', 'rfc-appendix.json');
+  const { vectors } = readOwnVector<{ vectors: AppendixVector[] }>('rfc_encryption.json');
   const found = vectors.find((vector) => vector.id === id);
-  if (found === undefined) throw new Error(`rfc-appendix.json has no vector ${id}`);
+  if (found === undefined) throw new Error(`rfc_encryption.json has no vector ${id}`);
   return found;
 }
 
@@ -150,4 +148,19 @@ export interface CookbookSignature {
   readonly input: { readonly payload: string; readonly key: Json | readonly Json[]; readonly alg: string | string[] };
   readonly signing: CookbookSigning | readonly CookbookSigning[];
   readonly output: { readonly compact?: string; readonly json?: GeneralJson; readonly json_flat?: FlattenedJson };
+}
+
+/** An RFC 7520 section 5 example in the form of the ietf-jose cookbook. */
+export interface CookbookEncryption {
+  readonly title: string;
+  readonly input: {
+    readonly plaintext: string;
+    readonly key?: Json | readonly Json[];
+    readonly pwd?: string;
+    readonly alg: string | string[];
+    readonly enc: string;
+    readonly aad?: string;
+  };
+  readonly encrypting_content: { readonly protected?: Json; readonly unprotected?: Json };
+  readonly output: { readonly compact?: string; readonly json?: Json; readonly json_flat?: Json };
 }

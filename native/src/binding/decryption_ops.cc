@@ -150,7 +150,10 @@ class DecryptCompactOp : DecryptBase {
     token_ = {scratch_.text.text(), length};
     header_length_ = arguments.Number(4);
     well_formed_ = Split();
-    SetOutput(arguments, 6, well_formed_ ? Base64urlDecodedLength(parts_.ciphertext.size()) : OutputSize(arguments));
+    const std::size_t size = Base64urlDecodedLength(parts_.ciphertext.size());
+    // The output was measured in characters; in a text that is not ASCII octets are more.
+    if (arguments.Has(6) && arguments.Output(6).size() != size) well_formed_ = false;
+    SetOutput(arguments, 6, well_formed_ ? size : OutputSize(arguments));
   }
 
   void Run() { size_ = well_formed_ ? DecryptParts(parts_, AsBytes(token_.substr(0, header_length_))) : kMalformed; }

@@ -26,8 +26,9 @@ struct SharedSecret {
 };
 
 /// ECDH or X25519/X448. False when there is no secret: RFC 7748 section 6.1's check for the all-zero value is
-/// OpenSSL's, and made again here. The peer's point was checked to be on its curve when it was imported, and the curves
-/// that have a cofactor check the result, so OpenSSL need not look again (50 us).
+/// OpenSSL's, and made again here, but not for the NIST curves: they have a point with x = 0 that is as good as any,
+/// and none of small order. The peer's point was checked to be on its curve when it was imported, and the curves that
+/// have a cofactor check the result, so OpenSSL need not look again (50 us).
 bool Agree(const Key& own, const Key& peer, SharedSecret& shared) {
   const EvpPkeyCtxPtr context(
       RequireNotNull(EVP_PKEY_CTX_new_from_pkey(nullptr, own.pkey(), nullptr), "EVP_PKEY_CTX_new_from_pkey"));
@@ -38,7 +39,7 @@ bool Agree(const Key& own, const Key& peer, SharedSecret& shared) {
   ClearErrorQueue();
   std::uint8_t any = 0;
   for (const std::uint8_t octet : shared.octets) any |= octet;
-  return good && any != 0;
+  return good && (any != 0 || own.row().family == KeyFamily::kEc);
 }
 
 /// A context that makes keys on a curve, initialised once.

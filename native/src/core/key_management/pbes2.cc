@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "core/error_queue.h"
 #include "core/key_management/aes_kw.h"
@@ -12,6 +13,9 @@ namespace jose {
 namespace {
 
 constexpr std::size_t kSaltSize = 16;
+
+/// OpenSSL counts rounds in an int.
+constexpr std::uint32_t kMaxRounds = std::numeric_limits<int>::max();
 
 /// RFC 7518 section 4.8.1.1: the salt of PBKDF2 is UTF8(Alg) || 0x00 || the salt input.
 void DeriveKek(const KeyManagement& algorithm, ByteView password, ByteView salt_input, std::uint32_t iterations,
@@ -42,12 +46,13 @@ void Wrap(const Recipient& recipient, const ContentCipher& /*cipher*/, ContentKe
 bool Unwrap(const Delivery& delivery, const ContentCipher& /*cipher*/, ContentKey& content_key) {
   Bytes salt;
   // What cannot be unwrapped whatever the password is costs no rounds.
-  if (delivery.parameters.iterations == 0 || delivery.encrypted_key.size() != content_key.size() + 8 ||
+  const std::uint32_t rounds = delivery.parameters.iterations;
+  if (rounds == 0 || rounds > kMaxRounds || delivery.encrypted_key.size() != content_key.size() + 8 ||
       !DecodeParameter(delivery.parameters.salt, salt)) {
     return false;
   }
   ContentKey kek(delivery.algorithm.kek_size);
-  DeriveKek(delivery.algorithm, delivery.key.secret(), salt, delivery.parameters.iterations, kek);
+  DeriveKek(delivery.algorithm, delivery.key.secret(), salt, rounds, kek);
   return UnwrapWithAes(delivery.algorithm.cipher, kek.view(), delivery.encrypted_key, content_key);
 }
 

@@ -7,7 +7,14 @@
  */
 
 import { isPlainObject } from '../internal/json';
-import type { ProtectedHeader } from './protected-header';
+
+/** What is remembered of a protected header; each kind of object has more. */
+export interface CachedHeader {
+  /** Its base64url, as received or as written. */
+  readonly text: string;
+  /** Frozen throughout. */
+  readonly header: Readonly<Record<string, unknown>>;
+}
 
 /** Most headers that a cache holds, and the longest text that it takes. */
 const maxEntries = 256;
@@ -17,10 +24,10 @@ const maxTextLength = 1024;
 const maxRecent = 4;
 
 /** A header with strings alone for its values, taken apart for comparing. */
-interface FlatHeader {
+export interface FlatHeader<Parsed> {
   readonly names: readonly string[];
   readonly values: readonly string[];
-  readonly parsed: ProtectedHeader;
+  readonly parsed: Parsed;
 }
 
 /** A copy of a string that does not keep the larger string alive that it may be a slice of. */
@@ -28,7 +35,8 @@ function ownCopy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 
-function putFirst<T>(recent: T[], entry: T): void {
+/** Puts an entry before the few that were used last. */
+export function putFirst<T>(recent: T[], entry: T): void {
   recent.unshift(entry);
   if (recent.length > maxRecent) recent.pop();
 }
@@ -37,7 +45,7 @@ function putFirst<T>(recent: T[], entry: T): void {
  * Whether a caller's header would give the same JSON. It has the same own members in the same order, all strings, and
  * nothing that JSON.stringify would ask: no `toJSON`, no prototype of its own.
  */
-function isSame(header: Readonly<Record<string, unknown>>, { names, values }: FlatHeader): boolean {
+export function isSame(header: Readonly<Record<string, unknown>>, { names, values }: FlatHeader<unknown>): boolean {
   let index = 0;
   for (const name in header) {
     if (name !== names[index] || header[name] !== values[index] || !Object.hasOwn(header, name)) return false;
@@ -46,20 +54,20 @@ function isSame(header: Readonly<Record<string, unknown>>, { names, values }: Fl
   return index === names.length;
 }
 
-function flatten(parsed: ProtectedHeader): FlatHeader | undefined {
+function flatten<Parsed extends CachedHeader>(parsed: Parsed): FlatHeader<Parsed> | undefined {
   const names = Object.keys(parsed.header);
   const values = Object.values(parsed.header).filter((value) => typeof value === 'string');
   return values.length === names.length ? { names, values, parsed } : undefined;
 }
 
-export class HeaderCache {
-  readonly #byText = new Map<string, ProtectedHeader>();
-  readonly #byJson = new Map<string, ProtectedHeader>();
-  readonly #lastRead: ProtectedHeader[] = [];
-  readonly #lastWritten: FlatHeader[] = [];
+export class HeaderCache<Parsed extends CachedHeader> {
+  readonly #byText = new Map<string, Parsed>();
+  readonly #byJson = new Map<string, Parsed>();
+  readonly #lastRead: Parsed[] = [];
+  readonly #lastWritten: FlatHeader<Parsed>[] = [];
 
   /** The header of a token whose first part has this length, if it was read before. */
-  ofToken(token: string, length: number): ProtectedHeader | undefined {
+  ofToken(token: string, length: number): Parsed | undefined {
     const recent = this.#lastRead;
     // By index: an iterator would cost as much as a comparison.
     for (let index = 0; index < recent.length; index++) {
@@ -73,7 +81,7 @@ export class HeaderCache {
   }
 
   /** The header that a caller's object was written as before, if it still says the same. */
-  ofObject(header: unknown): ProtectedHeader | undefined {
+  ofObject(header: unknown): Parsed | undefined {
     if (!isPlainObject(header) || header['toJSON'] !== undefined) return undefined;
     const recent = this.#lastWritten;
     for (let index = 0; index < recent.length; index++) {
@@ -84,30 +92,30 @@ export class HeaderCache {
   }
 
   /** The header that was written from this JSON before. */
-  ofJson(json: string): ProtectedHeader | undefined {
+  ofJson(json: string): Parsed | undefined {
     const parsed = json.length > maxTextLength ? undefined : this.#byJson.get(json);
     if (parsed !== undefined) this.#putLastWritten(parsed);
     return parsed;
   }
 
   /** Remembers a header that was read and found good. */
-  addRead(parsed: ProtectedHeader): void {
+  addRead(parsed: Parsed): void {
     const text = ownCopy(parsed.text);
     const owned = { ...parsed, text };
     if (HeaderCache.#add(this.#byText, text, owned)) putFirst(this.#lastRead, owned);
   }
 
   /** Remembers a header that was written. */
-  addWritten(json: string, parsed: ProtectedHeader): void {
+  addWritten(json: string, parsed: Parsed): void {
     if (HeaderCache.#add(this.#byJson, json, parsed)) this.#putLastWritten(parsed);
   }
 
-  #putLastWritten(parsed: ProtectedHeader): void {
+  #putLastWritten(parsed: Parsed): void {
     const flat = flatten(parsed);
     if (flat !== undefined) putFirst(this.#lastWritten, flat);
   }
 
-  static #add(entries: Map<string, ProtectedHeader>, text: string, parsed: ProtectedHeader): boolean {
+  static #add<Parsed>(entries: Map<string, Parsed>, text: string, parsed: Parsed): boolean {
     if (text.length > maxTextLength) return false;
     if (entries.size >= maxEntries) {
       const [oldest] = entries.keys();

@@ -1,0 +1,215 @@
+/** The functions of the native addon, as TypeScript sees them. */
+
+import type { Bytes } from './bytes';
+import type { ClaimsVerdict, Verdict } from './native';
+
+declare const handleBrand: unique symbol;
+
+/** A key inside the core. Opaque: it can be passed back to the core and nothing else. */
+export interface KeyHandle {
+  readonly [handleBrand]: never;
+}
+
+/** The DER encodings that the core reads; `pkcs1` is a public or a private key, `any` tries each. */
+export type DerInput = 'spki' | 'pkcs8' | 'pkcs1' | 'sec1' | 'x509' | 'any';
+
+/** The DER encodings that the core writes. */
+export type DerOutput = 'spki' | 'pkcs8' | 'pkcs1' | 'sec1';
+
+/** What a PKCS#12 file holds: its private key, and certificates in DER, the key's own first. */
+export interface Pkcs12Contents {
+  readonly key: KeyHandle | undefined;
+  readonly certificates: readonly Buffer[];
+}
+
+/** What is inside a PEM block that is encrypted in the manner of RFC 1421. */
+export type LegacyFormat = 'pkcs1' | 'sec1';
+
+/** The header parameters that a key management algorithm has of its own, as they stand in the header. */
+export interface KeyParameters {
+  /** The ephemeral public key; its type is the name of its curve. */
+  readonly epk?: { readonly type: string; readonly x: string; readonly y?: string };
+  readonly apu?: string;
+  readonly apv?: string;
+  readonly iv?: string;
+  readonly tag?: string;
+  readonly p2s?: string;
+  readonly p2c?: number;
+}
+
+/** Whom a message is encrypted to. */
+export interface RecipientToEncrypt {
+  readonly key: KeyHandle;
+  /** The core's row of the algorithm. */
+  readonly alg: number;
+  readonly apu: Bytes | undefined;
+  readonly apv: Bytes | undefined;
+  /** The iterations of PBES2; 0 for other algorithms. */
+  readonly p2c: number;
+}
+
+/** The parts of a message that was encrypted; those that are not there are empty. */
+export interface EncryptedMessage {
+  readonly protected: string;
+  readonly iv: string;
+  readonly ciphertext: string;
+  readonly tag: string;
+  /** `header` is the JSON of the parameters that the algorithm added, unless they went into the protected header. */
+  readonly recipients: readonly { readonly encryptedKey: string; readonly header: string }[];
+}
+
+export interface Addon {
+  opensslVersion(): string;
+  schemes(): string[];
+  keyTypes(): string[];
+  digest(name: string, octets: Bytes): string;
+  scanJson(text: string, maxDepth: number): number;
+
+  importSecret(octets: Bytes): KeyHandle;
+  importParts(type: string, parts: Readonly<Record<string, string>>): KeyHandle;
+  importDer(octets: Uint8Array, format: DerInput): KeyHandle;
+  exportParts(handle: KeyHandle, includePrivate: boolean): Record<string, string>;
+  exportDer(handle: KeyHandle, format: DerOutput, isPrivate: boolean): Buffer;
+  publicHalf(handle: KeyHandle): KeyHandle;
+  describe(handle: KeyHandle): { type: string; bits: number; isPrivate: boolean };
+  dispose(handle: KeyHandle): void;
+  generate(type: string, bits: number): KeyHandle;
+  generateAsync(type: string, bits: number): Promise<KeyHandle>;
+
+  decryptPkcs8(der: Uint8Array, password: Bytes): KeyHandle;
+  decryptPkcs8Async(der: Uint8Array, password: Bytes): Promise<KeyHandle>;
+  decryptLegacyPem(der: Uint8Array, header: string, format: LegacyFormat, password: Bytes): KeyHandle;
+  decryptLegacyPemAsync(der: Uint8Array, header: string, format: LegacyFormat, password: Bytes): Promise<KeyHandle>;
+  readPkcs12(der: Uint8Array, password: Bytes): Pkcs12Contents;
+  readPkcs12Async(der: Uint8Array, password: Bytes): Promise<Pkcs12Contents>;
+  encryptPkcs8(handle: KeyHandle, password: Bytes, iterations: number): Buffer;
+
+  sign(key: KeyHandle, scheme: number, flags: number, protectedText: string, payload: Bytes): string;
+  signAsync(key: KeyHandle, scheme: number, flags: number, protectedText: string, payload: Bytes): Promise<string>;
+  verify(
+    key: KeyHandle,
+    scheme: number,
+    flags: number,
+    protectedText: string,
+    payload: Bytes,
+    signature: string,
+  ): Verdict;
+  verifyAsync(
+    key: KeyHandle,
+    scheme: number,
+    flags: number,
+    protectedText: string,
+    payload: Bytes,
+    signature: string,
+  ): Promise<Verdict>;
+  verifyCompact(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    output: Uint8Array,
+  ): Verdict;
+  verifyCompactAsync(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+  ): Promise<Verdict | Buffer>;
+
+  verifyClaims(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    maxDepth: number,
+  ): ClaimsVerdict | string;
+  verifyClaimsAsync(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    maxDepth: number,
+  ): Promise<ClaimsVerdict | string>;
+
+  contentCiphers(): string[];
+  keyManagement(): string[];
+  encryptCompact(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    header: string,
+    plaintext: Bytes,
+    apu: Bytes | undefined,
+    apv: Bytes | undefined,
+    p2c: number,
+  ): string;
+  encryptCompactAsync(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    header: string,
+    plaintext: Bytes,
+    apu: Bytes | undefined,
+    apv: Bytes | undefined,
+    p2c: number,
+  ): Promise<string>;
+  encryptJson(
+    enc: number,
+    recipients: readonly RecipientToEncrypt[],
+    protectedJson: string,
+    parametersInProtected: boolean,
+    aad: string,
+    plaintext: Bytes,
+  ): EncryptedMessage;
+  encryptJsonAsync(
+    enc: number,
+    recipients: readonly RecipientToEncrypt[],
+    protectedJson: string,
+    parametersInProtected: boolean,
+    aad: string,
+    plaintext: Bytes,
+  ): Promise<EncryptedMessage>;
+  decryptCompact(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    token: string,
+    firstDot: number,
+    parameters: KeyParameters | undefined,
+    output: Uint8Array,
+  ): number;
+  decryptCompactAsync(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    token: string,
+    firstDot: number,
+    parameters: KeyParameters | undefined,
+  ): Promise<Buffer | number>;
+  decrypt(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    aadText: string,
+    encryptedKey: string,
+    iv: string,
+    ciphertext: string,
+    tag: string,
+    parameters: KeyParameters | undefined,
+  ): Buffer | number;
+  decryptAsync(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    aadText: string,
+    encryptedKey: string,
+    iv: string,
+    ciphertext: string,
+    tag: string,
+    parameters: KeyParameters | undefined,
+  ): Promise<Buffer | number>;
+}

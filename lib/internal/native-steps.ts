@@ -1,0 +1,201 @@
+/** The steps of the verbs that the core does: at once, or on the thread pool. */
+
+import type { Bytes } from './bytes';
+import {
+  addon,
+  native,
+  translate,
+  translated,
+  translatedAsync,
+  Undecrypted,
+  Verdict,
+  type ClaimsVerdict,
+  type EncryptedMessage,
+  type KeyHandle,
+  type KeyParameters,
+  type LegacyFormat,
+  type Pkcs12Contents,
+  type RecipientToEncrypt,
+} from './native';
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** The steps of a verb that run on the thread pool in the promise form. */
+export interface NativeSteps {
+  /** Makes a key. */
+  generate(type: string, bits: number): MaybePromise<KeyHandle>;
+  /** Reads EncryptedPrivateKeyInfo (RFC 5958 section 3). */
+  decryptPkcs8(der: Uint8Array, password: Bytes): MaybePromise<KeyHandle>;
+  /** Reads a PEM block that is encrypted in the manner of RFC 1421, by its header lines and its octets. */
+  decryptLegacyPem(der: Uint8Array, header: string, format: LegacyFormat, password: Bytes): MaybePromise<KeyHandle>;
+  /** Reads a PKCS#12 file (RFC 7292). */
+  readPkcs12(der: Uint8Array, password: Bytes): MaybePromise<Pkcs12Contents>;
+  /** Signs `protectedText || '.' || payload`: the signature part, or the whole token with `SignFlag.wholeToken`. */
+  sign(key: KeyHandle, scheme: number, flags: number, protectedText: string, payload: Bytes): MaybePromise<string>;
+  /** Verifies a signature part over `protectedText || '.' || payload`. */
+  verify(
+    key: KeyHandle,
+    scheme: number,
+    flags: number,
+    protectedText: string,
+    payload: Bytes,
+    signature: string,
+  ): MaybePromise<Verdict>;
+  /** Verifies a compact serialization whose dots are at the given places: its payload, or the verdict against it. */
+  verifyCompact(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+  ): MaybePromise<Buffer | Verdict>;
+  /** The same for a payload that is to be parsed as JSON: its text, checked, or the verdict against the token. */
+  verifyClaims(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    maxDepth: number,
+  ): MaybePromise<ClaimsVerdict | string>;
+  /**
+   * Encrypts to the compact serialization. `header` is the base64url of the protected header, or its JSON for an
+   * algorithm that adds parameters to it.
+   */
+  encryptCompact(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    header: string,
+    plaintext: Bytes,
+    apu: Bytes | undefined,
+    apv: Bytes | undefined,
+    p2c: number,
+  ): MaybePromise<string>;
+  /**
+   * Encrypts to one or more recipients. `protectedJson` is empty where there is no protected header; `aad` is the
+   * base64url of the JWE AAD.
+   */
+  encryptJson(
+    enc: number,
+    recipients: readonly RecipientToEncrypt[],
+    protectedJson: string,
+    parametersInProtected: boolean,
+    aad: string,
+    plaintext: Bytes,
+  ): MaybePromise<EncryptedMessage>;
+  /** Decrypts a compact token of five parts, whose ciphertext has the given length in characters. */
+  decryptCompact(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    token: string,
+    firstDot: number,
+    parameters: KeyParameters | undefined,
+    ciphertextLength: number,
+  ): MaybePromise<Buffer | Undecrypted>;
+  /** Decrypts the parts of a message, each as base64url; `aadText` is what the tag covers beside the ciphertext. */
+  decrypt(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    aadText: string,
+    encryptedKey: string,
+    iv: string,
+    ciphertext: string,
+    tag: string,
+    parameters: KeyParameters | undefined,
+  ): MaybePromise<Buffer | Undecrypted>;
+}
+
+/** What the core answers to a decryption, where it made the Buffer itself. */
+function decrypted(result: Buffer | number): Buffer | Undecrypted {
+  return typeof result === 'number' ? undecrypted(result) : result;
+}
+
+function undecrypted(result: number): Undecrypted {
+  return result === Undecrypted.malformed ? Undecrypted.malformed : Undecrypted.failed;
+}
+
+// The hot steps are written out: through `translated` each call would gather and spread its arguments.
+export const synchronousNative: NativeSteps = {
+  generate: native.generate,
+  decryptPkcs8: translated(addon.decryptPkcs8),
+  decryptLegacyPem: translated(addon.decryptLegacyPem),
+  readPkcs12: translated(addon.readPkcs12),
+  sign(key, scheme, flags, protectedText, payload) {
+    try {
+      return addon.sign(key, scheme, flags, protectedText, payload);
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+  verify(key, scheme, flags, protectedText, payload, signature) {
+    try {
+      return addon.verify(key, scheme, flags, protectedText, payload, signature);
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+  verifyCompact(key, scheme, token, firstDot, secondDot) {
+    try {
+      // A Buffer that JavaScript allocates from its pool costs a tenth of one that the core creates.
+      const output = Buffer.allocUnsafe(Math.floor(((secondDot - firstDot - 1) * 3) / 4));
+      const verdict = addon.verifyCompact(key, scheme, token, firstDot, secondDot, output);
+      return verdict === Verdict.good ? output : verdict;
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+  verifyClaims(key, scheme, token, firstDot, secondDot, maxDepth) {
+    try {
+      return addon.verifyClaims(key, scheme, token, firstDot, secondDot, maxDepth);
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+  encryptCompact(key, alg, enc, header, plaintext, apu, apv, p2c) {
+    try {
+      return addon.encryptCompact(key, alg, enc, header, plaintext, apu, apv, p2c);
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+  encryptJson: translated(addon.encryptJson),
+  decryptCompact(key, alg, enc, token, firstDot, parameters, ciphertextLength) {
+    try {
+      const output = Buffer.allocUnsafe(Math.floor((ciphertextLength * 3) / 4));
+      const length = addon.decryptCompact(key, alg, enc, token, firstDot, parameters, output);
+      if (length === output.length) return output;
+      return length < 0 ? undecrypted(length) : output.subarray(0, length);
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+  decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters) {
+    try {
+      return decrypted(addon.decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters));
+    } catch (error) {
+      throw translate(error);
+    }
+  },
+};
+
+const decryptCompactAsync = translatedAsync(addon.decryptCompactAsync);
+const decryptAsync = translatedAsync(addon.decryptAsync);
+
+export const asynchronousNative: NativeSteps = {
+  generate: native.generateAsync,
+  decryptPkcs8: translatedAsync(addon.decryptPkcs8Async),
+  decryptLegacyPem: translatedAsync(addon.decryptLegacyPemAsync),
+  readPkcs12: translatedAsync(addon.readPkcs12Async),
+  sign: translatedAsync(addon.signAsync),
+  verify: translatedAsync(addon.verifyAsync),
+  verifyCompact: translatedAsync(addon.verifyCompactAsync),
+  verifyClaims: translatedAsync(addon.verifyClaimsAsync),
+  encryptCompact: translatedAsync(addon.encryptCompactAsync),
+  encryptJson: translatedAsync(addon.encryptJsonAsync),
+  decryptCompact: async (key, alg, enc, token, firstDot, parameters) =>
+    decrypted(await decryptCompactAsync(key, alg, enc, token, firstDot, parameters)),
+  decrypt: async (...parts) => decrypted(await decryptAsync(...parts)),
+};

@@ -1,0 +1,44 @@
+/** Verbs that tell the serialization by the shape of what they are given. */
+
+import { verb, type Engine, type Maybe } from '../internal/operation';
+import { isJsonText } from '../message/json-text';
+import { decryptCompactWith, encryptCompactWith } from './compact';
+import { decryptJsonWith } from './decrypt-json';
+import { encryptJsonWith } from './encrypt-json';
+import type { CompactResult, JsonJWE, JsonResult } from './types';
+
+/** Whether a value says whom a message in JSON is for; a header of a compact token does not. */
+function hasRecipients(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, 'recipients') || Object.hasOwn(value, 'recipient');
+}
+
+/** The arguments after the plaintext are a key and options for a compact token, and options alone for a message. */
+function encryptWith(
+  engine: Engine,
+  headerOrRecipients: unknown,
+  plaintext: unknown,
+  keyOrOptions?: unknown,
+  options?: unknown,
+): Maybe<string | JsonJWE> {
+  if (!hasRecipients(headerOrRecipients)) {
+    return encryptCompactWith(engine, headerOrRecipients, plaintext, keyOrOptions, options);
+  }
+  if (options !== undefined) {
+    throw new TypeError('jwe.encrypt: with recipients, which have their keys, the third argument is the options');
+  }
+  return encryptJsonWith(engine, headerOrRecipients, plaintext, keyOrOptions);
+}
+
+function decryptWith(
+  engine: Engine,
+  value: unknown,
+  key: unknown,
+  options?: unknown,
+): Maybe<CompactResult | JsonResult> {
+  const isCompact = typeof value === 'string' && !isJsonText(value);
+  return isCompact ? decryptCompactWith(engine, value, key, options) : decryptJsonWith(engine, value, key, options);
+}
+
+export const encrypt = verb(encryptWith);
+export const decrypt = verb(decryptWith);

@@ -1,0 +1,191 @@
+/** Making a JWE in JSON, RFC 7516 section 7.2: flattened and general. */
+
+import { InvalidJWEError } from '../errors';
+import { encodeBase64url } from '../internal/base64url';
+import { deepFreeze, type JsonObject } from '../internal/json';
+import type { EncryptedMessage, RecipientToEncrypt } from '../internal/native';
+import { inOrder, then, verb, type Engine, type Maybe } from '../internal/operation';
+import { checkOptions, readOptions } from '../internal/options';
+import type { ContentEncryption } from '../jwa';
+import { handleOf } from '../jwk/key';
+import { readContent } from '../message/content';
+import { ownPolicy } from '../message/policy';
+import { readGivenHeader, requireLength, type GivenHeader } from '../message/protected-header';
+import { contentRow, managementRow } from './core-rows';
+import {
+  encryptOptions,
+  ownParameters,
+  readGivenParameters,
+  withMembers,
+  type GivenParameters,
+  type OwnParameters,
+} from './encrypt-options';
+import { joseHeaderOf, refuseDirectAmongSeveral, requireSameContent } from './json-message';
+import { addsParameters, refuseAdded } from './key-parameters';
+import { allowedContent, allowedManagement, policyOf, type Policy } from './policy';
+import { isCompressed, namedAlgorithms } from './protected-header';
+import { compressed, encryptionKey, type EncryptionContext } from './steps';
+import type { JoseHeader, JsonJWE, JWEHeader, JWEMessage, JWERecipient } from './types';
+
+const where = 'jwe.encryptJson';
+
+/** The headers and the additional data, read once. */
+interface Shared {
+  readonly protected: GivenHeader | undefined;
+  readonly unprotected: GivenHeader | undefined;
+  /** The base64url of the additional data; empty where there is none. */
+  readonly aad: string;
+}
+
+/** A recipient, read once. */
+interface Recipient {
+  readonly header: GivenHeader | undefined;
+  readonly joseHeader: JoseHeader;
+  readonly key: unknown;
+}
+
+function readShared(engine: Engine, given: Readonly<Record<string, unknown>>, { registry }: Policy): Shared {
+  const own = readGivenHeader(given['protected'], 'protected header', registry);
+  const unprotected = readGivenHeader(given['unprotected'], 'shared unprotected header', registry);
+  const aad = given['aad'] === undefined ? '' : encodeBase64url(readContent(engine, given['aad'], where, 'aad'));
+  return { protected: own, unprotected, aad };
+}
+
+function readRecipients(given: Readonly<Record<string, unknown>>, { registry }: Policy): readonly unknown[] {
+  const { recipients, recipient } = given;
+  if ((recipients === undefined) === (recipient === undefined)) {
+    throw new TypeError(`${where}: give either recipients, an array, or recipient, one of { header, key }`);
+  }
+  if (recipients === undefined) return [recipient];
+  if (!Array.isArray(recipients)) throw new TypeError(`${where}: recipients must be an array of { header, key }`);
+  if (recipients.length === 0) throw new InvalidJWEError('a JWE in JSON needs at least one recipient');
+  registry.require('maxRecipients', recipients.length, 'the number of recipients');
+  // Array.from makes a hole a recipient that is missing.
+  return Array.from<unknown>(recipients);
+}
+
+function readRecipient(value: unknown, shared: Shared, { registry }: Policy): Recipient {
+  if (value === undefined) throw new TypeError(`${where}: a recipient must be an object, found undefined`);
+  const given = readOptions(value, ['header', 'key'], `${where}: a recipient { header, key }`);
+  const header = readGivenHeader(given['header'], 'unprotected header of a recipient', registry);
+  const parts = {
+    protected: shared.protected?.header,
+    unprotected: shared.unprotected?.header,
+    header: header?.header,
+  };
+  return { header, joseHeader: joseHeaderOf(parts, registry, 'write'), key: given['key'] };
+}
+
+function messageOf(shared: Shared, { header }: Recipient): JWEMessage {
+  return {
+    protected: shared.protected?.header ?? Object.freeze({}),
+    ...(shared.unprotected === undefined ? {} : { unprotected: shared.unprotected.header }),
+    ...(header === undefined ? {} : { header: header.header }),
+  };
+}
+
+/** A recipient with all that the core is told of it, but for the key. */
+interface Prepared {
+  readonly recipient: Recipient;
+  readonly context: EncryptionContext;
+  readonly parameters: OwnParameters;
+}
+
+function prepare(
+  engine: Engine,
+  policy: Policy,
+  shared: Shared,
+  recipients: readonly Recipient[],
+  given: GivenParameters,
+): { readonly content: ContentEncryption; readonly prepared: readonly Prepared[] } {
+  const headers = recipients.map(({ joseHeader }) => joseHeader);
+  requireSameContent(headers);
+  // There is at least one recipient.
+  const content = allowedContent(namedAlgorithms(headers[0] as JoseHeader), policy);
+  const prepared = recipients.map((recipient): Prepared => {
+    const { joseHeader } = recipient;
+    const algorithm = allowedManagement(namedAlgorithms(joseHeader), policy);
+    refuseDirectAmongSeveral(algorithm.name, algorithm.isDirect, recipients.length);
+    refuseAdded(algorithm, joseHeader);
+    const parameters = ownParameters(algorithm, joseHeader, given, policy.registry);
+    const message = (): JWEMessage => messageOf(shared, recipient);
+    return { recipient, context: { engine, policy, algorithm, content, header: joseHeader, message }, parameters };
+  });
+  return { content, prepared };
+}
+
+export function encryptJsonWith(engine: Engine, value: unknown, plaintext: unknown, options?: unknown): Maybe<JsonJWE> {
+  const checked = checkOptions(options, encryptOptions, where);
+  const policy = ownPolicy(policyOf(checked, where));
+  const givenParameters = readGivenParameters(engine, checked, where);
+  if (value === undefined) throw new TypeError(`${where}: what to encrypt to must be an object, found undefined`);
+  const names = ['protected', 'unprotected', 'aad', 'recipients', 'recipient'];
+  const given = readOptions(value, names, `${where}: what to encrypt to`);
+  const shared = readShared(engine, given, policy);
+  const recipients = readRecipients(given, policy).map((recipient) => readRecipient(recipient, shared, policy));
+  const octets = readContent(engine, plaintext, where, 'plaintext');
+  const zip = isCompressed(shared.protected?.header ?? {});
+  const { content, prepared } = prepare(engine, policy, shared, recipients, givenParameters);
+  const [first] = prepared;
+  // What one recipient's algorithm adds is protected, if anything is; several have their own.
+  const inProtected =
+    prepared.length === 1 &&
+    shared.protected !== undefined &&
+    first !== undefined &&
+    addsParameters(first.context.algorithm);
+  const added = inProtected ? first.parameters.added : {};
+  const protectedJson = shared.protected === undefined ? '' : withMembers(shared.protected.json, added);
+  requireLength(protectedJson, policy.registry);
+
+  const keyed = inOrder(prepared, ({ recipient, context, parameters }) =>
+    then(encryptionKey(context, recipient.key), (key): RecipientToEncrypt => {
+      const { apu, apv, p2c } = parameters;
+      return { key: handleOf(key), alg: managementRow(context.algorithm), apu, apv, p2c };
+    }),
+  );
+  return then(keyed, (withKeys) =>
+    then(compressed(engine, zip, octets), (text) => {
+      const made = engine.encryptJson(contentRow(content), withKeys, protectedJson, inProtected, shared.aad, text);
+      return then(made, (parts) => {
+        const entries = prepared.map((entry, index) => entryOf(entry, parts.recipients[index], inProtected));
+        return messageIn(given['recipients'] !== undefined, shared, parts, entries);
+      });
+    }),
+  );
+}
+
+function entryOf(
+  { recipient, parameters }: Prepared,
+  made: EncryptedMessage['recipients'][number] | undefined,
+  inProtected: boolean,
+): JWERecipient {
+  // What the core has added is its own JSON, so it is not read as that of a stranger.
+  const fromCore = made === undefined || made.header === '' ? {} : (JSON.parse(made.header) as JsonObject);
+  const added = inProtected ? {} : { ...parameters.added, ...fromCore };
+  // fromEntries makes own members: a parameter named "__proto__" is only a name.
+  const entries = [...Object.entries(recipient.header?.header ?? {}), ...Object.entries(added)];
+  const header: JWEHeader | undefined = entries.length === 0 ? undefined : Object.fromEntries(entries);
+  return {
+    ...(header === undefined ? {} : { header }),
+    ...(made === undefined || made.encryptedKey === '' ? {} : { encrypted_key: made.encryptedKey }),
+  };
+}
+
+function messageIn(
+  isGeneral: boolean,
+  { unprotected, aad }: Shared,
+  { protected: protectedText, iv, ciphertext, tag }: EncryptedMessage,
+  entries: readonly JWERecipient[],
+): JsonJWE {
+  return deepFreeze({
+    ...(protectedText === '' ? {} : { protected: protectedText }),
+    ...(unprotected === undefined ? {} : { unprotected: unprotected.header }),
+    ...(isGeneral ? { recipients: entries } : entries[0]),
+    ...(aad === '' ? {} : { aad }),
+    iv,
+    ciphertext,
+    tag,
+  });
+}
+
+export const encryptJson = verb(encryptJsonWith);

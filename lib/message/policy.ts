@@ -1,0 +1,85 @@
+/** Which algorithms one call allows. */
+
+import { UnsupportedAlgorithmError } from '../errors';
+import { option, type Options } from '../internal/options';
+import { describeType, quote } from '../internal/text';
+import type { Algorithm } from '../jwa';
+import type { Key } from '../jwk';
+import { checkAlgorithms, type AnyRegistry } from './registry';
+
+export interface Policy<R extends AnyRegistry = AnyRegistry> {
+  readonly registry: R;
+  /**
+   * The exact list, or undefined for the recommended algorithms and the `alg` of the key that is used. It may be the
+   * caller's own array: it is asked before any function of the caller's can run.
+   */
+  readonly allowed: readonly string[] | undefined;
+}
+
+/** The kind of registry that a verb takes. */
+export interface RegistryClass<R extends AnyRegistry> {
+  readonly prototype: R;
+  [Symbol.hasInstance](value: unknown): boolean;
+}
+
+/** The policy of options that have been checked and may name one. */
+export function readPolicy<R extends AnyRegistry>(
+  options: Options,
+  defaultPolicy: Policy<R>,
+  registryClass: RegistryClass<R>,
+  namespace: string,
+  where: string,
+): Policy<R> {
+  const algorithms = option(options, 'algorithms');
+  const registry = option(options, 'registry');
+  if (registry === undefined) {
+    if (algorithms === undefined) return defaultPolicy;
+    return { registry: defaultPolicy.registry, allowed: checkAlgorithms(algorithms, where) };
+  }
+  if (algorithms !== undefined) {
+    throw new TypeError(`${where}: give algorithms or registry, not both; a registry has its own algorithms`);
+  }
+  if (!isRegistry(registry, registryClass)) {
+    throw new TypeError(`${where}: registry must be a ${namespace}.Registry, found ${describeType(registry)}`);
+  }
+  return { registry, allowed: registry.algorithms };
+}
+
+function isRegistry<R extends AnyRegistry>(value: unknown, registryClass: RegistryClass<R>): value is R {
+  return value instanceof registryClass;
+}
+
+/** A policy that stays as it is while the caller's functions run: between the parts of one message they do. */
+export function ownPolicy<R extends AnyRegistry>({ registry, allowed }: Policy<R>): Policy<R> {
+  return { registry, allowed: allowed === undefined ? undefined : [...allowed] };
+}
+
+/** The error for an algorithm that is not allowed. */
+export function notAllowed(name: string, why: string): UnsupportedAlgorithmError {
+  return new UnsupportedAlgorithmError(`the algorithm ${quote(name)} ${why}`);
+}
+
+/** The error for an algorithm that has to be named and is not. */
+export function notNamed(name: string): UnsupportedAlgorithmError {
+  if (name === 'none')
+    return notAllowed(name, 'is not allowed here: such a token has no signature, anybody can make it');
+  return notAllowed(name, `is not allowed here; to allow it, name it: { algorithms: [${quote(name)}] }`);
+}
+
+/** Whether the policy may allow the algorithm: before the key is known. */
+export function mayAllow(algorithm: Algorithm, { allowed }: Policy): boolean {
+  return allowed === undefined ? !algorithm.mustBeNamed : allowed.includes(algorithm.name);
+}
+
+/** Whether the policy allows the algorithm with this key: a key's own `alg` adds to the default and to nothing else. */
+export function allowsWith(key: Key, algorithm: Algorithm, policy: Policy): boolean {
+  return policy.allowed !== undefined || algorithm.recommended || key.alg === algorithm.name;
+}
+
+/** The error where `allowsWith` is false. */
+export function notByDefault({ name }: Algorithm): UnsupportedAlgorithmError {
+  return notAllowed(
+    name,
+    `is not allowed by default; name it, { algorithms: ["${name}"] }, or give the key this "alg"`,
+  );
+}

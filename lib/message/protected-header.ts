@@ -1,0 +1,129 @@
+/** The protected header: from text to object and back, each text validated once. */
+
+import { InvalidHeaderError, type JoseError } from '../errors';
+import { validateHeader, type ObjectKind } from '../header';
+import { decodeBase64url } from '../internal/base64url';
+import { decodeUtf8, deepFreeze, parseJsonObject, type JsonObject } from '../internal/json';
+import { describeType } from '../internal/text';
+import type { CachedHeader } from './header-cache';
+import type { AnyRegistry } from './registry';
+
+/** What one kind of object makes of a protected header. */
+export interface HeaderKind<Parsed extends CachedHeader> {
+  readonly kind: ObjectKind;
+  /** The error for a text that is no header at all. */
+  invalid(reason: string): JoseError;
+  /** What is remembered of a header that was read; it has been validated and frozen. */
+  ofRead(text: string, header: JsonObject): Parsed;
+  /** The same of one that was written. */
+  ofWritten(json: string, header: JsonObject): Parsed;
+  /** Whether another token may have the same header. */
+  isRepeatable(parsed: Parsed): boolean;
+}
+
+/** Parses a header's JSON; what is wrong with it is an InvalidHeaderError. */
+export function parseHeader(json: string, registry: AnyRegistry, name: string): JsonObject {
+  return parseJsonObject(json, registry.limits, (reason) => new InvalidHeaderError(`the ${name} ${reason}`));
+}
+
+/** Decodes the text of a protected header without validating its parameters. */
+export function decodeProtected(
+  text: string,
+  registry: AnyRegistry,
+  { invalid }: Pick<HeaderKind<CachedHeader>, 'invalid'>,
+): JsonObject {
+  registry.require('maxHeaderLength', text.length, 'the length of the protected header');
+  const bytes = decodeBase64url(text);
+  if (bytes === undefined || bytes.length === 0) {
+    throw invalid('the protected header must be base64url without padding or white space (RFC 7515 section 2)');
+  }
+  const json = decodeUtf8(bytes);
+  if (json === undefined) throw new InvalidHeaderError('the protected header is not valid UTF-8');
+  return parseHeader(json, registry, 'protected header');
+}
+
+/** Reads the protected header of a compact token, whose first part has the given length. */
+export function readProtected<Parsed extends CachedHeader>(
+  token: string,
+  length: number,
+  registry: AnyRegistry<Parsed>,
+  kind: HeaderKind<Parsed>,
+): Parsed {
+  const { headerCache } = registry;
+  const cached = headerCache?.ofToken(token, length);
+  if (cached !== undefined) return cached;
+  const text = token.slice(0, length);
+  const header = validated(decodeProtected(text, registry, kind), registry, kind, 'read');
+  const parsed = kind.ofRead(text, header);
+  if (kind.isRepeatable(parsed)) headerCache?.addRead(parsed);
+  return parsed;
+}
+
+/** Writes the protected header of a compact token: what is made of it is this one reading of the caller's object. */
+export function writeProtected<Parsed extends CachedHeader>(
+  value: unknown,
+  registry: AnyRegistry<Parsed>,
+  kind: HeaderKind<Parsed>,
+): Parsed {
+  const { headerCache } = registry;
+  const same = headerCache?.ofObject(value);
+  if (same !== undefined) return same;
+  const json = headerJson(value, 'protected header');
+  const cached = headerCache?.ofJson(json);
+  if (cached !== undefined) return cached;
+  requireLength(json, registry);
+  const header = validated(parseHeader(json, registry, 'protected header'), registry, kind, 'write');
+  const parsed = kind.ofWritten(json, header);
+  headerCache?.addWritten(json, parsed);
+  return parsed;
+}
+
+/** Checks the length that a protected header will have as base64url, as its readers will. */
+export function requireLength(json: string, registry: AnyRegistry): void {
+  const length = Math.ceil((Buffer.byteLength(json, 'utf8') * 4) / 3);
+  registry.require('maxHeaderLength', length, 'the length of the protected header');
+}
+
+/** The JSON of a header that the caller gave. */
+export function headerJson(value: unknown, name: string): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`the ${name} must be an object, found ${describeType(value)}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.stringify(value);
+  } catch (cause) {
+    throw new InvalidHeaderError(`the ${name} cannot be written as JSON`, { cause });
+  }
+  if (typeof json !== 'string') throw new InvalidHeaderError(`the ${name} cannot be written as JSON`);
+  return json;
+}
+
+/** A header that the caller gave for a message in JSON, read once. */
+export interface GivenHeader {
+  readonly json: string;
+  /** Frozen throughout. */
+  readonly header: JsonObject;
+}
+
+/**
+ * Reads a header that the caller gave for a message in JSON. RFC 7515 section 7.2.1: "protected" is there "when the JWS
+ * Protected Header value is non-empty; otherwise, it MUST be absent"; RFC 7516 section 7.2.1 says the same of all
+ * three.
+ */
+export function readGivenHeader(value: unknown, name: string, registry: AnyRegistry): GivenHeader | undefined {
+  if (value === undefined) return undefined;
+  const json = headerJson(value, name);
+  const header = parseHeader(json, registry, name);
+  return Object.keys(header).length === 0 ? undefined : { json, header: deepFreeze(header) };
+}
+
+function validated(
+  header: JsonObject,
+  registry: AnyRegistry,
+  { kind }: Pick<HeaderKind<CachedHeader>, 'kind'>,
+  direction: 'read' | 'write',
+): JsonObject {
+  validateHeader({ protected: header, compact: true, for: kind, direction, rules: registry.headerRules });
+  return deepFreeze(header);
+}

@@ -1,0 +1,112 @@
+/** What the registries of JWS and JWE have in common. */
+
+import { LimitExceededError } from '../errors';
+import { HeaderRules, type HeaderRule, type StrictHeaders } from '../header';
+import { readOptions } from '../internal/options';
+import { describeType } from '../internal/text';
+import { HeaderCache, type CachedHeader } from './header-cache';
+
+/** The limits that every registry has, each with its default. */
+export const commonLimits = {
+  maxTokenLength: 64 * 1024 * 1024,
+  maxHeaderLength: 64 * 1024,
+  maxDepth: 64,
+  maxKeyCandidates: 16,
+} as const;
+
+export type CommonLimit = keyof typeof commonLimits;
+
+/** The options that every registry has, besides its limits. */
+export interface CommonRegistryOptions {
+  /** Private header parameters, by name. Default: none. */
+  readonly headers?: Readonly<Record<string, HeaderRule>>;
+  /** When header parameters that are neither registered nor in `headers` are refused. Default: `'write'`. */
+  readonly strictHeaders?: StrictHeaders;
+  /** Whether a bare secret below RFC 7518's sizes is refused rather than warned of. Default: false. */
+  readonly strict?: boolean;
+  /** Longest token, in characters. Default: 67108864 (64 Mi). */
+  readonly maxTokenLength?: number;
+  /** Longest protected header, in characters of base64url. Default: 65536. */
+  readonly maxHeaderLength?: number;
+  /** Deepest nesting of JSON. Default: 64. */
+  readonly maxDepth?: number;
+}
+
+const commonOptions = ['algorithms', 'headers', 'strictHeaders', 'strict'];
+
+/** Checks a list of algorithm names. By index, so that a hole is found; in place, because it is checked at each call. */
+export function checkAlgorithms(value: unknown, where: string): readonly string[] {
+  if (!Array.isArray(value)) throw notNames(where);
+  const names: readonly unknown[] = value;
+  for (let index = 0; index < names.length; index++) {
+    if (typeof names[index] !== 'string') throw notNames(where);
+  }
+  return value as readonly string[];
+}
+
+function notNames(where: string): TypeError {
+  return new TypeError(`${where}: algorithms must be an array of strings, such as ['ES256']`);
+}
+
+function readLimit(name: string, value: unknown, byDefault: number, where: string): number {
+  if (value === undefined) return byDefault;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw new TypeError(`${where}: ${name} must be a non-negative integer, found ${describeType(value)}`);
+  }
+  return value;
+}
+
+/** A registry: what is allowed and expected of messages. Immutable. */
+export abstract class MessageRegistry<Limit extends string, Parsed extends CachedHeader> {
+  /** The allowed algorithms, or undefined for the default. */
+  readonly algorithms: readonly string[] | undefined;
+  /** Whether a bare secret below RFC 7518's sizes is refused. */
+  readonly strict: boolean;
+  /** The rules for header parameters. */
+  readonly headerRules: HeaderRules;
+  /** The limits, all of them. */
+  readonly limits: Readonly<Record<Limit, number>>;
+  /**
+   * Protected headers that were read or written before. None where a rule has a validate function: it is the caller's
+   * and may judge each token differently.
+   * @internal
+   */
+  readonly headerCache: HeaderCache<Parsed> | undefined;
+
+  protected constructor(where: string, options: unknown, defaults: Readonly<Record<Limit, number>>) {
+    const names = Object.keys(defaults) as Limit[];
+    const given = readOptions(options, [...commonOptions, ...names], where);
+    const { strict = false } = given;
+    if (typeof strict !== 'boolean') {
+      throw new TypeError(`${where}: strict must be true or false, found ${describeType(strict)}`);
+    }
+    this.strict = strict;
+    this.algorithms =
+      given['algorithms'] === undefined ? undefined : Object.freeze([...checkAlgorithms(given['algorithms'], where)]);
+    // HeaderRules checks both itself.
+    this.headerRules = new HeaderRules(
+      given['headers'] as Readonly<Record<string, HeaderRule>> | undefined,
+      given['strictHeaders'] as StrictHeaders | undefined,
+    );
+    this.headerCache = this.headerRules.hasValidators ? undefined : new HeaderCache();
+    const limits = names.map((name) => [name, readLimit(name, given[name], defaults[name], where)]);
+    this.limits = Object.freeze(Object.fromEntries(limits) as Record<Limit, number>);
+    Object.freeze(this);
+  }
+
+  /**
+   * Checks a quantity against a limit.
+   * @internal
+   */
+  require(limit: Limit, found: number, what: string): void {
+    const most = this.limits[limit];
+    if (found > most) {
+      throw new LimitExceededError(
+        `${what}: expected at most ${most}, found ${found}; a registry with a larger ${limit} allows more`,
+      );
+    }
+  }
+}
+
+/** A registry of either kind, as far as the shared steps look at it. */
+export type AnyRegistry<Parsed extends CachedHeader = CachedHeader> = MessageRegistry<CommonLimit, Parsed>;

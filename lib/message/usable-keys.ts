@@ -1,0 +1,55 @@
+/** The keys that may serve one operation: what the input gives, as far as the policy and the keys themselves allow. */
+
+import type { Engine, Maybe } from '../internal/operation';
+import { then } from '../internal/operation';
+import type { Algorithm, KeyOperation } from '../jwa';
+import { assertFits } from '../jwk/fits';
+import type { Key } from '../jwk/key';
+import { resolveKey, type KeyMessage } from '../jwk/key-input';
+import { allowsWith, notByDefault, type Policy } from './policy';
+
+/** What is known when a key is looked for. */
+export interface KeyUse {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  readonly algorithm: Algorithm;
+  /** The JOSE header: the union of protected and unprotected. */
+  readonly header: Readonly<Record<string, unknown>>;
+  /** For a key function; made only when there is one. */
+  message(): KeyMessage;
+}
+
+/** The keys that may serve, in the order in which they are to be tried: never none. */
+export function usableKeys(use: KeyUse, input: unknown, operation: KeyOperation): Maybe<readonly Key[]> {
+  const { engine, policy, algorithm, header } = use;
+  const { maxKeyCandidates } = policy.registry.limits;
+  const candidates = resolveKey(engine, input, {
+    header,
+    get message() {
+      return use.message();
+    },
+    algorithm,
+    operation,
+    maxKeyCandidates,
+  });
+  return then(candidates, (keys) => {
+    let refusal: unknown;
+    const usable = keys.filter((key) => {
+      try {
+        requireUsable(policy, algorithm, key, operation);
+        return true;
+      } catch (error) {
+        refusal ??= error;
+        return false;
+      }
+    });
+    if (usable.length === 0) throw refusal;
+    return usable;
+  });
+}
+
+/** Checks that the policy allows the algorithm with this key, and that the key fits it. */
+export function requireUsable(policy: Policy, algorithm: Algorithm, key: Key, operation: KeyOperation): void {
+  if (!allowsWith(key, algorithm, policy)) throw notByDefault(algorithm);
+  assertFits(key, algorithm, operation, policy.registry.strict);
+}
