@@ -1,5 +1,5 @@
 import { constructKey, Key } from './key';
-import { readMaterial } from './material';
+import { readMaterialNow } from './material';
 import type { KeyParameters, KeySource } from './types';
 
 /**
@@ -22,6 +22,6 @@ export class AKPKey extends Key {
    * assert.throws(() => AKPKey.importKey(jwk), { code: 'ERR_JOSE_NOT_SUPPORTED' });
    */
   static importKey(value: KeySource, parameters?: KeyParameters): AKPKey {
-    return constructKey<AKPKey>(AKPKey, readMaterial(value, parameters, 'AKP'));
+    return constructKey<AKPKey>(AKPKey, readMaterialNow(value, parameters, 'AKP'));
   }
 }

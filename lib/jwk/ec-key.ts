@@ -1,5 +1,5 @@
 import { constructKey, Key } from './key';
-import { readMaterial } from './material';
+import { readMaterialNow } from './material';
 import type { KeyParameters, KeySource } from './types';
 
 /**
@@ -16,7 +16,7 @@ export class ECKey extends Key {
    * @param parameters - members to merge into the JWK, such as `kid`, `use`, `alg` (default: none)
    * @throws InvalidJWKError (ERR_JWK_INVALID) - malformed, inconsistent or too weak; the message says which
    * @throws KeyTypeMismatchError (ERR_KEY_TYPE_MISMATCH) - a key of another type
-   * @throws KeyPasswordError (ERR_KEY_PASSWORD) - an encrypted key without `parameters.password`
+   * @throws KeyPasswordError (ERR_KEY_PASSWORD) - an encrypted key and a missing or wrong `parameters.password`
    * @throws TypeError - an argument of the wrong type
    * @example
    * import { jwk, ECKey } from 'jose-openssl';
@@ -27,6 +27,6 @@ export class ECKey extends Key {
    * assert.deepEqual([key.isPrivate, key.crv], [false, 'P-256']);
    */
   static importKey(value: KeySource, parameters?: KeyParameters): ECKey {
-    return constructKey<ECKey>(ECKey, readMaterial(value, parameters, 'EC'));
+    return constructKey<ECKey>(ECKey, readMaterialNow(value, parameters, 'EC'));
   }
 }

@@ -7,43 +7,46 @@
 
 import { KeyTooShortError, KeyTypeMismatchError, KeyUseMismatchError, type JoseError } from '../errors/classes';
 import { quote, quoteAll } from '../internal/text';
-import type { SignatureAlgorithm } from '../jwa/signature-algorithms';
+import type { Algorithm, KeyOperation } from '../jwa/algorithm';
 import { describeKeysOf, describeKeyType, takesKeyOf } from './algorithm-keys';
 import { stateOf, type Key } from './key';
-
-export type KeyOperation = 'sign' | 'verify';
 
 interface OperationRow {
   /** The "use" that allows it. */
   readonly use: 'sig' | 'enc';
-  /** The "key_ops" that allow it. */
-  readonly keyOps: readonly string[];
   readonly needsPrivate: boolean;
   /** Its two places among the bit sets of a key: lax, and strict. */
   readonly slots: readonly [lax: number, strict: number];
 }
 
 const operations: Readonly<Record<KeyOperation, OperationRow>> = {
-  sign: { use: 'sig', keyOps: ['sign'], needsPrivate: true, slots: [0, 1] },
+  sign: { use: 'sig', needsPrivate: true, slots: [0, 1] },
   // A private key holds its public half, so it may verify, unless its "key_ops" say otherwise.
-  verify: { use: 'sig', keyOps: ['verify'], needsPrivate: false, slots: [2, 3] },
+  verify: { use: 'sig', needsPrivate: false, slots: [2, 3] },
+  encrypt: { use: 'enc', needsPrivate: false, slots: [4, 5] },
+  decrypt: { use: 'enc', needsPrivate: true, slots: [6, 7] },
 };
 
 interface Question {
   readonly key: Key;
-  readonly algorithm: SignatureAlgorithm;
+  readonly algorithm: Algorithm;
   readonly operation: KeyOperation;
   readonly row: OperationRow;
 }
 
 type Rule = (question: Question) => JoseError | undefined;
 
+function isAgreement({ keyOps }: Algorithm): boolean {
+  return keyOps.encrypt?.includes('deriveKey') === true;
+}
+
 const describeKey = ({ kty, crv }: Key): string => describeKeyType(kty, crv);
 
 const typeRule: Rule = ({ key, algorithm }) => {
   if (takesKeyOf(algorithm, key.kty, key.crv)) return undefined;
   const { kty, name, rfc } = algorithm;
-  const danger = kty === 'oct' ? ' An asymmetric key used as secret would let anyone who knows it forge tokens.' : '';
+  const danger =
+    kty === 'oct' ? ' An asymmetric key used as secret would let anyone who knows it make and read tokens.' : '';
   return new KeyTypeMismatchError(
     `Algorithm ${name} needs ${describeKeysOf(algorithm)} (${rfc}), found one of type ${describeKey(key)}.${danger}`,
   );
@@ -65,24 +68,27 @@ const useRule: Rule = ({ key: { use }, operation, row }) => {
 };
 
 /** RFC 7517 section 4.3. */
-const keyOpsRule: Rule = ({ key: { keyOps }, operation, row }) => {
-  if (keyOps === undefined || keyOps.some((allowed) => row.keyOps.includes(allowed))) return undefined;
-  const needed = row.keyOps.map(quote).join(' or ');
+const keyOpsRule: Rule = ({ key: { keyOps, isPrivate }, algorithm, operation }) => {
+  const needing = algorithm.keyOps[operation] ?? [];
+  if (keyOps === undefined || keyOps.some((allowed) => needing.includes(allowed))) return undefined;
+  // The public key of an agreement derives nothing itself, so it has no operation that could be named.
+  if (isAgreement(algorithm) && operation === 'encrypt' && !isPrivate && keyOps.length === 0) return undefined;
+  const needed = needing.map(quote).join(' or ');
   return new KeyUseMismatchError(
     `To ${operation}, a key must have ${needed} in its "key_ops" or no "key_ops" at all, but this one has ${quoteAll(keyOps)}.`,
   );
 };
 
 /** RFC 7517 section 4.4, and RFC 8725 section 3.1: "each key MUST be used with exactly one algorithm". */
-const algRule: Rule = ({ key: { alg }, algorithm: { name } }) => {
-  if (alg === undefined || alg === name) return undefined;
+const algRule: Rule = ({ key: { alg }, algorithm: { name, otherName } }) => {
+  if (alg === undefined || alg === name || alg === otherName) return undefined;
   return new KeyUseMismatchError(`The key is for algorithm ${quote(alg)} alone, but the token's algorithm is ${name}.`);
 };
 
 const rules: readonly Rule[] = [typeRule, privateRule, useRule, keyOpsRule, algRule];
 
 /** Why a key may not do something, whatever its size; undefined where it may. */
-export function misfit(key: Key, algorithm: SignatureAlgorithm, operation: KeyOperation): JoseError | undefined {
+export function misfit(key: Key, algorithm: Algorithm, operation: KeyOperation): JoseError | undefined {
   const question = { key, algorithm, operation, row: operations[operation] };
   for (const rule of rules) {
     const refusal = rule(question);
@@ -92,55 +98,70 @@ export function misfit(key: Key, algorithm: SignatureAlgorithm, operation: KeyOp
 }
 
 /** Whether a secret is below what RFC 7518 section 3.2 demands of the algorithm. */
-function isTooShort(key: Key, algorithm: SignatureAlgorithm): boolean {
+function isTooShort(key: Key, algorithm: Algorithm): boolean {
   return algorithm.minBits !== undefined && key.bits < algorithm.minBits;
 }
 
-/** Whether the size of a key is an error: of a bare secret only where strictness was asked for. */
-function isSizeRefused(key: Key, algorithm: SignatureAlgorithm, strict: boolean): boolean {
+/** Whether a secret is not of the one size that an algorithm's cipher works with. */
+function isOfOtherSize(key: Key, { exactBits }: Algorithm): boolean {
+  return exactBits !== undefined && key.bits !== exactBits;
+}
+
+/** Whether the size of a key is wrong: of a bare secret that is only short, where strictness was asked for. */
+function isSizeRefused(key: Key, algorithm: Algorithm, strict: boolean): boolean {
+  if (isOfOtherSize(key, algorithm)) return true;
   return isTooShort(key, algorithm) && (strict || !stateOf(key).isBareSecret);
 }
 
 /**
- * Throws unless the key may do this: KeyTypeMismatchError for its type, curve or missing private half;
- * KeyUseMismatchError for its "use", "key_ops" or "alg"; KeyTooShortError for a secret below RFC 7518 section 3.2,
- * though a bare secret only warns unless `strict`. The answer is remembered, so asking again costs next to nothing.
+ * Throws unless the key may do this: KeyTypeMismatchError for its type, curve, missing private half, or a secret too
+ * long for the cipher; KeyUseMismatchError for its "use", "key_ops" or "alg"; KeyTooShortError for a secret below
+ * RFC 7518 section 3.2, though a bare secret only warns unless `strict`, and for one too short for the cipher. The
+ * answer is remembered, so asking again costs next to nothing.
+ *
+ * In decrypting a secret of another size than the cipher's is let pass: it is the token that says which cipher, so to
+ * fail with it is a failed decryption like any other.
  */
-export function assertFits(key: Key, algorithm: SignatureAlgorithm, operation: KeyOperation, strict: boolean): void {
+export function assertFits(key: Key, algorithm: Algorithm, operation: KeyOperation, strict: boolean): void {
   const { fits } = stateOf(key);
   const slot = operations[operation].slots[strict ? 1 : 0];
   const bit = 1 << algorithm.index;
   if (((fits[slot] ?? 0) & bit) !== 0) return;
   const refusal = misfit(key, algorithm, operation);
   if (refusal !== undefined) throw refusal;
+  if (operation === 'decrypt' && isOfOtherSize(key, algorithm)) return;
   checkSize(key, algorithm, strict);
   fits[slot] = (fits[slot] ?? 0) | bit;
 }
 
 /** How a key suits an operation: not at all, but for its size, or well. */
-export type Suitability = 'misfit' | 'short' | 'good';
+export type Suitability = 'misfit' | 'wrong size' | 'good';
 
 /** {@link assertFits} as an answer, for choosing among several keys. */
-export function suitability(
-  key: Key,
-  algorithm: SignatureAlgorithm,
-  operation: KeyOperation,
-  strict: boolean,
-): Suitability {
+export function suitability(key: Key, algorithm: Algorithm, operation: KeyOperation, strict: boolean): Suitability {
   const slot = operations[operation].slots[strict ? 1 : 0];
   if (((stateOf(key).fits[slot] ?? 0) & (1 << algorithm.index)) !== 0) return 'good';
   if (misfit(key, algorithm, operation) !== undefined) return 'misfit';
-  return isSizeRefused(key, algorithm, strict) ? 'short' : 'good';
+  return isSizeRefused(key, algorithm, strict) ? 'wrong size' : 'good';
 }
 
-function checkSize(key: Key, algorithm: SignatureAlgorithm, strict: boolean): void {
+function checkSize(key: Key, algorithm: Algorithm, strict: boolean): void {
+  const { name, minBits = 0, exactBits, rfc } = algorithm;
+  if (exactBits !== undefined && isOfOtherSize(key, algorithm)) throw otherSize(key, algorithm, exactBits);
   if (!isTooShort(key, algorithm)) return;
-  const { name, minBits = 0, rfc } = algorithm;
   const message = `${name} needs a secret of at least ${minBits / 8} bytes (${rfc}), found ${key.bits / 8}`;
   if (isSizeRefused(key, algorithm, strict)) {
     throw new KeyTooShortError(`${message}; make one with jwk.generateKey('oct', ${minBits}).`);
   }
   warnOnce('JOSE_SHORT_SECRET', `${message}. It works for now, but can be guessed; a strict registry refuses it.`);
+}
+
+function otherSize(key: Key, { name, otherName, rfc }: Algorithm, exactBits: number): JoseError {
+  const what = otherName === undefined ? name : `${name} with ${otherName}`;
+  const message =
+    `${what} needs a secret of ${exactBits / 8} bytes (${rfc}), found ${key.bits / 8}; ` +
+    `make one with jwk.generateKey('oct', ${exactBits}).`;
+  return key.bits < exactBits ? new KeyTooShortError(message) : new KeyTypeMismatchError(message);
 }
 
 const warned = new Set<string>();

@@ -1,25 +1,22 @@
 /** Keys in PEM and DER. */
 
-import { InvalidJWKError, KeyPasswordError, NotSupportedError } from '../errors/classes';
+import { InvalidJWKError } from '../errors/classes';
 import type { Bytes } from '../internal/bytes';
-import { native, type KeyHandle } from '../internal/native';
+import { native, type DerInput } from '../internal/native';
+import type { Engine, Maybe } from '../internal/operation';
 import { quote } from '../internal/text';
+import { certificateMembers } from './certificates';
 import { derShape, type DerShape } from './der-shape';
-import type { Members } from './json-copy';
+import { importEncryptedPem, importEncryptedPkcs8, importPkcs12, type EncodedKey } from './from-encrypted';
 import { hasPemArmor, readPem, type PemBlock } from './pem';
 
-/** A key out of its encoding, with the JWK members that the encoding gave. */
-export interface EncodedKey {
-  readonly handle: KeyHandle;
-  readonly members: Members;
-}
+type PemFormat = DerInput | 'encrypted-pkcs8';
 
-type DerFormat = Parameters<typeof native.importDer>[1];
-
-/** PEM labels: RFC 7468 sections 5, 10 and 13, and OpenSSL's names for PKCS#1 and SEC1. */
-const formatOfLabel: ReadonlyMap<string, DerFormat> = new Map<string, DerFormat>([
+/** PEM labels: RFC 7468 sections 5, 10, 11 and 13, and OpenSSL's names for PKCS#1 and SEC1. */
+const formatOfLabel: ReadonlyMap<string, PemFormat> = new Map<string, PemFormat>([
   ['PUBLIC KEY', 'spki'],
   ['PRIVATE KEY', 'pkcs8'],
+  ['ENCRYPTED PRIVATE KEY', 'encrypted-pkcs8'],
   ['RSA PUBLIC KEY', 'pkcs1'],
   ['RSA PRIVATE KEY', 'pkcs1'],
   ['EC PRIVATE KEY', 'sec1'],
@@ -36,20 +33,12 @@ const adviceOfLabel: ReadonlyMap<string, string> = new Map([
   ['EC PARAMETERS', 'these are the parameters of a key without the key'],
 ]);
 
-const encryptedKey = (password: Bytes | undefined): Error =>
-  password === undefined
-    ? new KeyPasswordError('This private key is encrypted; give its password in parameters.password.')
-    : new NotSupportedError(
-        'Encrypted private keys are not supported yet; decrypt it with: openssl pkey -in FILE -out FILE',
-      );
-
-export function importPem(text: string, password: Bytes | undefined): EncodedKey {
+function importPem(engine: Engine, text: string, password: Bytes | undefined): Maybe<EncodedKey> {
   // `openssl ecparam -genkey` writes the curve's parameters in a block of their own before the key.
   const all = readPem(text);
   const blocks = all.length > 1 ? all.filter(({ label }) => label !== 'EC PARAMETERS') : all;
   const [first] = blocks;
   if (first === undefined) throw new InvalidJWKError('This PEM text holds parameters of a key, but no key.');
-  if (first.legacyEncrypted || first.label === 'ENCRYPTED PRIVATE KEY') throw encryptedKey(password);
   const format = formatOfLabel.get(first.label);
   if (format === undefined) {
     const advice = adviceOfLabel.get(first.label) ?? `expected one of ${[...formatOfLabel.keys()].join(', ')}`;
@@ -63,6 +52,8 @@ export function importPem(text: string, password: Bytes | undefined): EncodedKey
       `Expected one key in this PEM text, found ${blocks.length} blocks; import each by itself.`,
     );
   }
+  if (first.encryption !== undefined) return importEncryptedPem(engine, first, first.encryption, password);
+  if (format === 'encrypted-pkcs8') return importEncryptedPkcs8(engine, first.der, password);
   return { handle: native.importDer(first.der, format), members: {} };
 }
 
@@ -79,39 +70,36 @@ function importCertificates(blocks: readonly PemBlock[]): EncodedKey {
 /** The key of the first certificate; no trust decision is made (RFC 7517 section 4.7). */
 function importCertificate(chain: readonly Uint8Array[]): EncodedKey {
   const [leaf = new Uint8Array()] = chain;
-  return {
-    handle: native.importDer(leaf, 'x509'),
-    members: {
-      x5c: chain.map((der) => Buffer.from(der).toString('base64')),
-      x5t: native.digest('sha1', leaf),
-      'x5t#S256': native.digest('sha256', leaf),
-    },
-  };
+  return { handle: native.importDer(leaf, 'x509'), members: certificateMembers(chain) };
 }
 
-/** Structures that hold no key that can be read here. */
-const refusals: Readonly<Partial<Record<DerShape, (password: Bytes | undefined) => Error>>> = {
-  'encrypted-pkcs8': encryptedKey,
-  pkcs12: () =>
-    new NotSupportedError('PKCS#12 files are not supported yet; extract the key with: openssl pkcs12 -in FILE -nodes'),
-  csr: () => new InvalidJWKError('This is a certificate request; give the certificate or the key instead.'),
+type Reader = (engine: Engine, bytes: Uint8Array, password: Bytes | undefined) => Maybe<EncodedKey>;
+
+/** The structures that the core does not tell apart by itself. */
+const readers: Readonly<Partial<Record<DerShape, Reader>>> = {
+  x509: (_engine, bytes) => importCertificate([bytes]),
+  'encrypted-pkcs8': importEncryptedPkcs8,
+  pkcs12: importPkcs12,
+  csr: () => {
+    throw new InvalidJWKError('This is a certificate request; give the certificate or the key instead.');
+  },
 };
 
 /** Keys in DER, told apart by their structure; PEM in bytes is taken as well. */
-export function importEncodedBytes(bytes: Uint8Array, password: Bytes | undefined): EncodedKey {
+export function importEncodedBytes(engine: Engine, bytes: Uint8Array, password: Bytes | undefined): Maybe<EncodedKey> {
   const shape = derShape(bytes);
-  if (shape === undefined) {
-    const text = pemText(bytes);
-    if (text !== undefined) return importPem(text, password);
-    throw new InvalidJWKError(
-      'Expected a key in PEM or DER (SPKI, PKCS#8, PKCS#1, SEC1 or X.509), found other bytes; ' +
-        'a raw secret goes to OctKey.importKey.',
-    );
-  }
-  if (shape === 'x509') return importCertificate([bytes]);
-  const refusal = refusals[shape];
-  if (refusal !== undefined) throw refusal(password);
-  return { handle: native.importDer(bytes, 'any'), members: {} };
+  if (shape === undefined) return importPemBytes(engine, bytes, password);
+  const read = readers[shape];
+  return read === undefined ? { handle: native.importDer(bytes, 'any'), members: {} } : read(engine, bytes, password);
+}
+
+function importPemBytes(engine: Engine, bytes: Uint8Array, password: Bytes | undefined): Maybe<EncodedKey> {
+  const text = pemText(bytes);
+  if (text !== undefined) return importPem(engine, text, password);
+  throw new InvalidJWKError(
+    'Expected a key in PEM or DER (SPKI, PKCS#8, PKCS#1, SEC1, X.509 or PKCS#12), found other bytes; ' +
+      'a raw secret goes to OctKey.importKey.',
+  );
 }
 
 /** Whether bytes are in one of the encodings above, so that they are no bare secret. */
@@ -126,8 +114,8 @@ function pemText(bytes: Uint8Array): string | undefined {
 }
 
 /** Text must be PEM: a raw secret is taken where its use is known to be one, not here. */
-export function importText(text: string, password: Bytes | undefined): EncodedKey {
-  if (hasPemArmor(text)) return importPem(text, password);
+export function importText(engine: Engine, text: string, password: Bytes | undefined): Maybe<EncodedKey> {
+  if (hasPemArmor(text)) return importPem(engine, text, password);
   const hint = /^\s*\{/.test(text)
     ? 'a JWK is given as an object: use JSON.parse'
     : 'a raw secret goes to OctKey.importKey';

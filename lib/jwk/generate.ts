@@ -1,6 +1,6 @@
 import { NotSupportedError, InvalidJWKError } from '../errors/classes';
 import { then, verb } from '../internal/operation';
-import { quote } from '../internal/text';
+import { describeType, quote } from '../internal/text';
 import { curveOf } from '../jwa/key-types';
 import { akpNotSupported } from './not-supported';
 import type { ECKey } from './ec-key';
@@ -43,7 +43,9 @@ function readRequest(kty: unknown, crvOrBits: unknown): Request {
 
 function readCurve(kty: string, crv: unknown): string {
   if (typeof crv !== 'string') {
-    throw new TypeError(`generateKey: for ${kty} the second argument is the name of a curve, found ${quote(crv)}`);
+    throw new TypeError(
+      `generateKey: for ${kty} the second argument is the name of a curve, found ${describeType(crv)}`,
+    );
   }
   if (curveOf(crv)?.kty === kty) return crv;
   const { curves } = keyShape(kty as SupportedKty);
@@ -52,7 +54,9 @@ function readCurve(kty: string, crv: unknown): string {
 
 function readBits(kty: SupportedKty, bits: unknown): number {
   if (typeof bits !== 'number' || !Number.isSafeInteger(bits)) {
-    throw new TypeError(`generateKey: for ${kty} the second argument is a whole number of bits, found ${quote(bits)}`);
+    throw new TypeError(
+      `generateKey: for ${kty} the second argument is a whole number of bits, found ${describeType(bits)}`,
+    );
   }
   const { min = 0, max = 0 } = sizes[kty] ?? {};
   if (bits < min || bits > max || bits % 8 !== 0) {

@@ -1,3 +1,4 @@
+import { then, verb } from '../internal/operation';
 import type { Kty } from '../jwa/key-types';
 import { AKPKey } from './akp-key';
 import { ECKey } from './ec-key';
@@ -23,13 +24,24 @@ export function makeKey(material: KeyMaterial): AnyKey {
   return constructKey(keyClasses[material.kty], material);
 }
 
+/** Both forms of {@link importKey}. */
+export const importVerb = verb((engine, value: unknown, parameters?: unknown) =>
+  then(readMaterial(engine, value, parameters), makeKey),
+);
+
 /**
  * Imports a key of any type (RFC 7517, RFC 7468).
  *
- * Forms: a JWK object; PEM text or bytes of SPKI, PKCS#8, PKCS#1 (RSA), SEC1 (EC) or an X.509 certificate chain; DER
- * bytes of the same; a `KeyObject` or `CryptoKey` of Node. The raw bytes of a secret go to `OctKey.importKey` instead,
- * since text that is no key must never become one by mistake. Of a certificate only the public key is used, and `x5c`,
- * `x5t` and `x5t#S256` are set; whether to trust it is not decided here.
+ * Forms: a JWK object; PEM text or bytes of SPKI, PKCS#8, encrypted PKCS#8, PKCS#1 (RSA) and SEC1 (EC), either also in
+ * OpenSSL's old encrypted form, or an X.509 certificate chain; DER bytes of the same, and of PKCS#12; a `KeyObject` or
+ * `CryptoKey` of Node. The raw bytes of a secret go to `OctKey.importKey` instead, since text that is no key must never
+ * become one by mistake. Of a certificate only the public key is used, and `x5c`, `x5t` and `x5t#S256` are set, as they
+ * are from the certificates in a PKCS#12 file; whether to trust it is not decided here.
+ *
+ * Encrypted keys are read with `parameters.password`; nothing ever asks for one. Ciphers: AES, ARIA, Camellia and 3DES,
+ * with PBKDF2 or scrypt; RC2, RC4 and DES are not supported. Each guess at a password costs what the file's key
+ * derivation costs, up to seconds at the limit of 10,000,000 iterations: import files of others with
+ * `jose-openssl/promises`, which does it off the event loop.
  *
  * Everything is validated: points are on their curve, both halves of a key belong together, RSA keys have 2048 to 16384
  * bits and a sound exponent, `key_ops` has no duplicates and agrees with `use`, `alg` is an algorithm of such a key.
@@ -37,13 +49,15 @@ export function makeKey(material: KeyMaterial): AnyKey {
  *
  * @param value - the key
  * @param parameters - members to merge into the JWK, such as `kid`, `use`, `key_ops`, `alg`, `x5c` (those given here
- * win over the key's own); `autoKid: true` sets `kid` to the thumbprint; `password` is that of an encrypted key (default: none)
+ * win over the key's own); `autoKid: true` sets `kid` to the thumbprint; `password` is that of an encrypted key or PKCS#12
+ * file, text or bytes, where text stands for its UTF-8 (default: none)
  * @returns an `OctKey`, `RSAKey`, `ECKey` or `OKPKey`
  * @throws InvalidJWKError (ERR_JWK_INVALID) - malformed, inconsistent or too weak; the message says which
  * @throws KeyTooShortError (ERR_KEY_TOO_SHORT) - an empty secret
- * @throws KeyPasswordError (ERR_KEY_PASSWORD) - an encrypted key without `password`
- * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - an encrypted key, PKCS#12, AKP, RSA with more than two primes
- * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - a member nested deeper than 64 levels
+ * @throws KeyPasswordError (ERR_KEY_PASSWORD) - an encrypted key and a missing or wrong `password`
+ * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - a cipher that is not supported, AKP, RSA with more than two primes
+ * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - a member nested deeper than 64 levels, more than 10,000,000
+ * iterations of a key derivation, a password of more than 1024 octets
  * @throws TypeError - an argument of the wrong type, or parameters that would replace key material
  * @example
  * import { jwk } from 'jose-openssl';
@@ -58,7 +72,7 @@ export function makeKey(material: KeyMaterial): AnyKey {
  * assert.match(key.toPEM(), /^-----BEGIN PUBLIC KEY-----/);
  */
 export function importKey(value: KeySource, parameters?: KeyParameters): AnyKey {
-  return makeKey(readMaterial(value, parameters));
+  return importVerb.sync(value, parameters);
 }
 
 export type { AnyKey };

@@ -1,6 +1,6 @@
 /** The members that a JWK of any type may have (RFC 7517 section 4): their types, and what they must agree on. */
 
-import { signatureAlgorithm } from '../jwa/signature-algorithms';
+import { algorithmOfKey } from '../jwa/algorithms';
 import { InvalidJWKError } from '../errors/classes';
 import { quote } from '../internal/text';
 import { describeKeysOf, describeKeyType, takesKeyOf } from './algorithm-keys';
@@ -82,7 +82,7 @@ function checkUse({ use, keyOps }: KeyInfo): void {
 
 /** A name that is not known here contradicts nothing: the key just serves no known algorithm. */
 function checkAlgorithm(alg: string | undefined, kty: string, crv: string | undefined): void {
-  const row = alg === undefined ? undefined : signatureAlgorithm(alg);
+  const row = alg === undefined ? undefined : algorithmOfKey(alg);
   if (row === undefined || row.kty === null || takesKeyOf(row, kty, crv)) return;
   throw new InvalidJWKError(
     `The JWK's "alg" is ${quote(alg)}, which needs ${describeKeysOf(row)}; this key is ${describeKeyType(kty, crv)}.`,

@@ -1,10 +1,10 @@
 /** What `toPEM` and `toDER` write: the formats as data, and which of them a key has. */
 
-import { KeyTypeMismatchError, NotSupportedError } from '../errors/classes';
+import { KeyPasswordError, KeyTypeMismatchError } from '../errors/classes';
 import { toBytes } from '../internal/bytes';
 import { native, type KeyHandle } from '../internal/native';
 import { readOptions } from '../internal/options';
-import { quote } from '../internal/text';
+import { describeType, quote } from '../internal/text';
 import type { Kty } from '../jwa/key-types';
 import type { KeyFormat } from './types';
 
@@ -25,6 +25,12 @@ const formats: readonly FormatRow[] = [
   { format: 'pkcs1', private: true, label: 'RSA PRIVATE KEY', ktys: ['RSA'] },
   { format: 'sec1', private: true, label: 'EC PRIVATE KEY', ktys: ['EC'] },
 ];
+
+/**
+ * PBKDF2-HMAC-SHA256 iterations for the passwords of private keys: what the library takes for PBES2-HS256+A128KW too.
+ * RFC 8018 leaves the count open; as many as a caller can be expected to wait for, which is a quarter of a second.
+ */
+const ITERATIONS = 600_000;
 
 interface EncodedKey {
   readonly label: string;
@@ -51,14 +57,18 @@ export function encodeKey({ kty, isPrivate, handle }: EncodableKey, given: unkno
     );
   }
   if (wantsPrivate && !isPrivate) throw publicOnly(where);
-  refuseEncryption(options.password, wantsPrivate, where);
+  const password = readPassword(options.password, row, where);
+  if (password !== undefined) {
+    return { label: 'ENCRYPTED PRIVATE KEY', der: native.encryptPkcs8(handle, password, ITERATIONS) };
+  }
   return { label: row.label, der: native.exportDer(handle, row.format, wantsPrivate) };
 }
 
 /** The `private` option of every export. */
 export function readPrivate(value: unknown, where: string): boolean {
   if (value === undefined) return false;
-  if (typeof value !== 'boolean') throw new TypeError(`${where}: private must be a boolean, found ${quote(value)}`);
+  if (typeof value !== 'boolean')
+    throw new TypeError(`${where}: private must be a boolean, found ${describeType(value)}`);
   return value;
 }
 
@@ -75,9 +85,13 @@ function formatError(format: unknown, wantsPrivate: boolean, where: string): Typ
   return new TypeError(`${where}: format ${quote(format)} needs private: ${String(!wantsPrivate)}`);
 }
 
-function refuseEncryption(password: unknown, wantsPrivate: boolean, where: string): void {
-  if (password === undefined) return;
-  toBytes(password, `${where}: password`);
-  if (!wantsPrivate) throw new TypeError(`${where}: a password needs private: true; public keys are not encrypted`);
-  throw new NotSupportedError(`${where}: writing encrypted private keys is not supported yet; leave out password.`);
+function readPassword(password: unknown, row: FormatRow, where: string): Uint8Array | undefined {
+  if (password === undefined) return undefined;
+  const bytes = toBytes(password, `${where}: password`);
+  if (!row.private) throw new TypeError(`${where}: a password needs private: true; public keys are not encrypted`);
+  if (row.format !== 'pkcs8') {
+    throw new TypeError(`${where}: with a password the format is 'pkcs8', found ${quote(row.format)}`);
+  }
+  if (bytes.length === 0) throw new KeyPasswordError(`${where}: an empty password protects nothing; give a real one.`);
+  return bytes;
 }

@@ -3,7 +3,7 @@
 import { types } from 'node:util';
 import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyError } from '../errors/classes';
 import { isPromise, type Engine, type Maybe } from '../internal/operation';
-import { quote } from '../internal/text';
+import { describeType } from '../internal/text';
 import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
 import { isKey, stateOf, type Key } from './key';
 import { isKeySet, type KeySet } from './key-set';
@@ -16,7 +16,9 @@ import type { KeySource } from './types';
 export interface KeyMessage {
   /** The protected header, as far as there is one. */
   readonly protected?: Readonly<Record<string, unknown>>;
-  /** The unprotected header, as far as there is one. */
+  /** The unprotected header that all recipients of a JWE share, as far as there is one. */
+  readonly unprotected?: Readonly<Record<string, unknown>>;
+  /** The unprotected header of the signature or recipient, as far as there is one. */
   readonly header?: Readonly<Record<string, unknown>>;
   /** The payload of a JWS. */
   readonly payload?: Uint8Array;
@@ -33,7 +35,8 @@ export type AsyncKeyFunction = (
 
 /**
  * What the synchronous verbs take for a key: a key, whatever `jwk.importKey` takes, a set to choose from, a function;
- * and, for HMAC algorithms alone, a bare secret as text or bytes.
+ * and, for the algorithms that work with secrets alone (HMAC, `dir`, A*KW, A*GCMKW, PBES2), a bare secret as text or
+ * bytes.
  */
 export type KeyInput = Key | KeySource | KeySet | KeyFunction;
 
@@ -73,13 +76,14 @@ function selectRemote(engine: Engine, remote: RemoteKeySet, context: KeyContext)
 }
 
 function importInput(input: unknown, { algorithm }: KeyContext): Key {
+  if (isPromise(input)) throw new TypeError('A key must not be a promise; await it before it is given');
   const takesSecret = algorithm.kty === 'oct';
   if (typeof input === 'string') return takesSecret ? cachedKeyOrSecret(input) : importText(input, algorithm.name);
   if (types.isUint8Array(input)) return takesSecret ? cachedKeyOrSecret(input) : cachedBytes(input);
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return cachedObject(input);
   throw new TypeError(
     'A key must be a Key, a KeySet, a JWK object, PEM text, PEM or DER bytes, a KeyObject, a CryptoKey, or a function ' +
-      `that gives one of these; found ${quote(input)}`,
+      `that gives one of these; found ${describeType(input)}`,
   );
 }
 
@@ -87,7 +91,7 @@ function importText(text: string, alg: string): Key {
   if (hasPemArmor(text)) return cachedPem(text);
   const found = text === '' ? 'an empty text' : 'a text without PEM armor';
   throw new InvalidJWKError(
-    `Expected a key for ${alg} (a Key, a JWK object, PEM …), found ${found}; bare secrets are for HMAC algorithms only.`,
+    `Expected a key for ${alg} (a Key, a JWK object, PEM …), found ${found}; bare secrets are for HMAC, dir, A*KW and PBES2 algorithms only.`,
   );
 }
 
@@ -117,5 +121,5 @@ function callFunction(
 function noKey(value: null | undefined, { algorithm }: KeyContext): NoMatchingKeyError | KeyTooShortError {
   const message = `The key function gave ${String(value)} where a key for ${algorithm.name} was expected.`;
   // For HMAC no secret is treated as the empty secret that other libraries make of it.
-  return algorithm.kty === 'oct' ? new KeyTooShortError(message) : new NoMatchingKeyError(message);
+  return algorithm.minBits !== undefined ? new KeyTooShortError(message) : new NoMatchingKeyError(message);
 }

@@ -1,8 +1,8 @@
 import { InvalidJWKError, InvalidJWKSError, isJoseError, type AnyJoseError } from '../errors/classes';
 import { readOptions } from '../internal/options';
-import { quote } from '../internal/text';
+import { describeType, quote } from '../internal/text';
+import { algorithmOfKey } from '../jwa/algorithms';
 import { privateMemberNames } from '../jwa/key-types';
-import { signatureAlgorithm } from '../jwa/signature-algorithms';
 import { takesKeyOf } from './algorithm-keys';
 import { generateVerb } from './generate';
 import { importKey, type AnyKey } from './import';
@@ -238,23 +238,26 @@ function readKeys(keys: unknown): AnyKey[] {
   const list: unknown[] = Array.isArray(keys) ? Array.from(keys as ArrayLike<unknown>) : [keys];
   const odd = list.findIndex((key) => !isKey(key));
   if (Array.isArray(keys) && odd === -1) return list as AnyKey[];
-  throw new TypeError(`new KeySet takes an array of keys, found ${quote(list[odd])}; KeySet.importKeySet takes JWKs`);
+  throw new TypeError(
+    `new KeySet takes an array of keys, found ${describeType(list[odd])}; KeySet.importKeySet takes JWKs`,
+  );
 }
 
 function readMembers(value: unknown): readonly JWK[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`KeySet.importKeySet takes a JWK Set object, found ${quote(value)}`);
+    const remedy = typeof value === 'string' ? '; use JSON.parse on its text' : '';
+    throw new TypeError(`KeySet.importKeySet takes a JWK Set object, found ${describeType(value)}${remedy}`);
   }
   const keys: unknown = Object.hasOwn(value, 'keys') ? (value as { readonly keys: unknown }).keys : undefined;
   if (!Array.isArray(keys)) {
-    throw new InvalidJWKSError(`A JWK Set must have a member "keys", an array of JWKs; found ${quote(keys)}.`);
+    throw new InvalidJWKSError(`A JWK Set must have a member "keys", an array of JWKs; found ${describeType(keys)}.`);
   }
   const odd = keys.findIndex(
     (member: unknown) => typeof member !== 'object' || member === null || Array.isArray(member),
   );
   if (odd !== -1) {
     throw new InvalidJWKSError(
-      `Every member of a JWK Set must be a JWK object; the one at index ${odd} is ${quote(keys[odd])}.`,
+      `Every member of a JWK Set must be a JWK object; the one at index ${odd} is ${describeType(keys[odd])}.`,
     );
   }
   return keys as JWK[];
@@ -262,6 +265,6 @@ function readMembers(value: unknown): readonly JWK[] {
 
 function canServe(key: AnyKey, alg: unknown): boolean {
   if (key.alg !== undefined) return key.alg === alg;
-  const row = typeof alg === 'string' ? signatureAlgorithm(alg) : undefined;
+  const row = typeof alg === 'string' ? algorithmOfKey(alg) : undefined;
   return row !== undefined && takesKeyOf(row, key.kty, key.crv);
 }

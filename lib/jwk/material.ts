@@ -4,17 +4,20 @@ import { types } from 'node:util';
 import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
 import { toBytes } from '../internal/bytes';
 import { native, type KeyHandle } from '../internal/native';
-import { quote } from '../internal/text';
+import { syncEngine, then, type Engine, type Maybe } from '../internal/operation';
+import { describeType } from '../internal/text';
 import type { Kty } from '../jwa/key-types';
 import { describeKeyType } from './algorithm-keys';
+import { holdsKey } from './certificates';
 import { importEncodedBytes, importText } from './from-encoded';
+import type { EncodedKey } from './from-encrypted';
 import { importJwk } from './from-jwk';
 import { importNodeKey, isNodeKey } from './from-node';
 import { importSecret } from './from-secret';
 import { copyMembers, type Members } from './json-copy';
 import { readKeyInfo, withoutMaterial } from './jwk-members';
 import type { KeyMaterial } from './key';
-import { keyShape, ktyOfNativeType, type SupportedKty } from './key-shapes';
+import { ktyOfNativeType, type SupportedKty } from './key-shapes';
 import { akpNotSupported } from './not-supported';
 import { readParameters, type ReadParameters } from './parameters';
 import { decodeStrictBase64 } from './pem';
@@ -27,11 +30,17 @@ interface Source {
   readonly isBareSecret: boolean;
 }
 
-/** Imports a key of one type, or of any where none is wanted. */
-export function readMaterial(value: unknown, parameters: unknown, wanted?: Kty): KeyMaterial {
+/** Imports a key of one type, or of any where none is wanted. Only encrypted forms take long enough for a promise. */
+export function readMaterial(engine: Engine, value: unknown, parameters: unknown, wanted?: Kty): Maybe<KeyMaterial> {
   const given = readParameters(parameters, 'importKey');
   if (wanted === 'AKP') throw akpNotSupported();
-  return materialOf(readSource(value, given, wanted), given, wanted);
+  return then(readSource(engine, value, given, wanted), (source) => materialOf(source, given, wanted));
+}
+
+/** The same for the key classes, whose own `importKey` is synchronous in either form of the API. */
+export function readMaterialNow(value: unknown, parameters: unknown, wanted: Kty): KeyMaterial {
+  // With the synchronous engine no step returns a promise.
+  return readMaterial(syncEngine, value, parameters, wanted) as KeyMaterial;
 }
 
 /** A key that was just generated, or derived from another one: its members are all that is left to read. */
@@ -39,15 +48,20 @@ export function generatedMaterial(handle: KeyHandle, given: ReadParameters): Key
   return materialOf({ handle, members: {}, isBareSecret: false }, given, undefined);
 }
 
-function readSource(value: unknown, { password }: ReadParameters, wanted: Kty | undefined): Source {
+function readSource(
+  engine: Engine,
+  value: unknown,
+  { password }: ReadParameters,
+  wanted: Kty | undefined,
+): Maybe<Source> {
   if (typeof value === 'string') {
     if (wanted === 'oct') return bareSecret(value);
-    return { ...importText(value, password), isBareSecret: false };
+    return then(importText(engine, value, password), notBare);
   }
   if (types.isUint8Array(value)) {
     const bytes = toBytes(value, 'The key');
     if (wanted === 'oct') return bareSecret(bytes);
-    return { ...importEncodedBytes(bytes, password), isBareSecret: false };
+    return then(importEncodedBytes(engine, bytes, password), notBare);
   }
   if (isNodeKey(value)) {
     const { handle, isSecret, members } = importNodeKey(value, wanted);
@@ -55,11 +69,15 @@ function readSource(value: unknown, { password }: ReadParameters, wanted: Kty | 
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw new TypeError(
-      `A key must be a JWK object, PEM text, PEM or DER bytes, a KeyObject or a CryptoKey; found ${quote(value)}`,
+      `A key must be a JWK object, PEM text, PEM or DER bytes, a KeyObject or a CryptoKey; found ${describeType(value)}`,
     );
   }
   const jwk = copyMembers(value);
   return { handle: importJwk(jwk, wanted), members: withoutMaterial(jwk), isBareSecret: false };
+}
+
+function notBare(key: EncodedKey): Source {
+  return { ...key, isBareSecret: false };
 }
 
 function bareSecret(secret: string | Uint8Array): Source {
@@ -95,13 +113,7 @@ function checkCertificate(x5c: unknown, handle: KeyHandle, kty: SupportedKty): v
   const [first] = (x5c ?? []) as readonly string[];
   const der = first === undefined ? undefined : decodeStrictBase64(first);
   if (der === undefined) return;
-  const certified = kty === 'oct' ? undefined : native.importDer(der, 'x509');
-  const samePart = (name: string): boolean => {
-    if (certified === undefined) return false;
-    return native.exportParts(certified, false)[name] === native.exportParts(handle, false)[name];
-  };
-  const sameType = certified !== undefined && native.describe(certified).type === native.describe(handle).type;
-  if (!sameType || !keyShape(kty).public.every(samePart)) {
+  if (kty === 'oct' || !holdsKey(der, handle)) {
     throw new InvalidJWKError('The first certificate in the JWK\'s "x5c" holds another key than the JWK itself.');
   }
 }

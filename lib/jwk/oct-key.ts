@@ -1,5 +1,5 @@
 import { constructKey, Key } from './key';
-import { readMaterial } from './material';
+import { readMaterialNow } from './material';
 import type { Bytes } from '../internal/bytes';
 import type { KeyParameters, KeySource } from './types';
 
@@ -31,6 +31,6 @@ export class OctKey extends Key {
    * assert.deepEqual(key.toJWK(), { kty: 'oct', kid: 'k1' });
    */
   static importKey(value: KeySource | Bytes, parameters?: KeyParameters): OctKey {
-    return constructKey<OctKey>(OctKey, readMaterial(value, parameters, 'oct'));
+    return constructKey<OctKey>(OctKey, readMaterialNow(value, parameters, 'oct'));
   }
 }

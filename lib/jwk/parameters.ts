@@ -1,7 +1,7 @@
 /** The `parameters` argument of importKey and generateKey: members to merge, and two options. */
 
 import { toBytes, type Bytes } from '../internal/bytes';
-import { quote } from '../internal/text';
+import { describeType, quote } from '../internal/text';
 import { copyMembers, type Members } from './json-copy';
 import { materialMembers } from './key-shapes';
 
@@ -16,7 +16,7 @@ const none: ReadParameters = { members: Object.freeze({ __proto__: null }), pass
 export function readParameters(parameters: unknown, where: string): ReadParameters {
   if (parameters === undefined) return none;
   if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
-    throw new TypeError(`${where}: parameters must be an object of JWK members, found ${quote(parameters)}`);
+    throw new TypeError(`${where}: parameters must be an object of JWK members, found ${describeType(parameters)}`);
   }
   // The rest pattern takes own members only, so a polluted prototype adds none.
   const { password, autoKid, ...members } = { password: undefined, autoKid: undefined, ...parameters } as Members;
@@ -25,7 +25,7 @@ export function readParameters(parameters: unknown, where: string): ReadParamete
     throw new TypeError(`${where}: parameters cannot set ${quote(material)}, which is part of the key itself`);
   }
   if (autoKid !== undefined && typeof autoKid !== 'boolean') {
-    throw new TypeError(`${where}: autoKid must be a boolean, found ${quote(autoKid)}`);
+    throw new TypeError(`${where}: autoKid must be a boolean, found ${describeType(autoKid)}`);
   }
   if (autoKid === true && members.kid !== undefined) {
     throw new TypeError(`${where}: give either kid or autoKid: true, not both`);

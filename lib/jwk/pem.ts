@@ -1,4 +1,4 @@
-/** The textual encodings of RFC 7468, read strictly, and the legacy encryption headers of RFC 1421 recognised. */
+/** The textual encodings of RFC 7468, read strictly, with the encryption header of RFC 1421 where a block has one. */
 
 import { InvalidJWKError } from '../errors/classes';
 import { quote } from '../internal/text';
@@ -6,8 +6,9 @@ import { quote } from '../internal/text';
 export interface PemBlock {
   /** The words between BEGIN and the dashes. */
   readonly label: string;
-  /** Whether the block is encrypted in the old OpenSSL manner, by a Proc-Type header. */
-  readonly legacyEncrypted: boolean;
+  /** The lines of a block that is encrypted in the manner of RFC 1421: its DEK-Info names the cipher. */
+  readonly encryption: string | undefined;
+  /** The octets of the block, as they stand there: encrypted where it has such lines. */
   readonly der: Buffer;
 }
 
@@ -39,9 +40,17 @@ export function readPem(text: string): PemBlock[] {
   return blocks;
 }
 
-function readBlock(label: string, body: string): PemBlock {
-  const legacyEncrypted = /^\s*Proc-Type:\s*4,\s*ENCRYPTED/.test(body);
-  if (legacyEncrypted) return { label, legacyEncrypted, der: Buffer.alloc(0) };
+/** RFC 1421 section 4.6: "Proc-Type: 4,ENCRYPTED", then "DEK-Info: CIPHER,IV", then an empty line. */
+const encryptionHeader =
+  /^\s*Proc-Type:[ \t]*4,[ \t]*ENCRYPTED[ \t]*\r?\nDEK-Info:[ \t]*([A-Za-z0-9-]{1,32}),([0-9A-Fa-f]{1,64})[ \t]*\r?\n\s*\n/;
+
+function readBlock(label: string, text: string): PemBlock {
+  const [header = '', cipher = '', iv = ''] = encryptionHeader.exec(text) ?? [];
+  if (header === '' && /^\s*Proc-Type:/.test(text)) {
+    throw damaged('after "Proc-Type:" it lacks the lines "4,ENCRYPTED", "DEK-Info: CIPHER,IV" and an empty one');
+  }
+  const encryption = header === '' ? undefined : `Proc-Type: 4,ENCRYPTED\nDEK-Info: ${cipher},${iv}\n`;
+  const body = text.slice(header.length);
   if (body.includes('\\n')) {
     throw damaged(
       'it holds a backslash and an n where a line should end; replace them, as in text.replaceAll("\\\\n", "\\n")',
@@ -50,7 +59,7 @@ function readBlock(label: string, body: string): PemBlock {
   const base64 = body.replace(/[ \t\r\n]+/g, '');
   const der = decodeStrictBase64(base64);
   if (der === undefined) throw damaged('the text between its BEGIN and END lines is not base64');
-  return { label, legacyEncrypted, der };
+  return { label, encryption, der };
 }
 
 /** Standard base64 with its padding, and nothing else (RFC 4648 section 4); undefined for any other text. */

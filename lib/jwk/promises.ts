@@ -1,13 +1,13 @@
 /**
  * Keys: the `jwk` namespace of `jose-openssl/promises`. The same functions as in `jose-openssl`, with promises for
- * results and rejections for errors; keys are generated on the thread pool.
+ * results and rejections for errors; keys are generated and decrypted on the thread pool.
  *
  * @module
  */
 
 import type { ECKey } from './ec-key';
 import { generateVerb } from './generate';
-import { importKey as importKeySync, type AnyKey } from './import';
+import { importVerb, type AnyKey } from './import';
 import type { Key } from './key';
 import type { OctKey } from './oct-key';
 import type { OKPKey } from './okp-key';
@@ -25,7 +25,7 @@ function promised<T>(run: () => T): Promise<T> {
 }
 
 /**
- * As {@link importKey} of `jose-openssl`, with a promise of the key.
+ * As {@link importKey} of `jose-openssl`, with a promise of the key; encrypted keys are decrypted on the thread pool.
  *
  * @example
  * import { jwk } from 'jose-openssl/promises';
@@ -33,8 +33,8 @@ function promised<T>(run: () => T): Promise<T> {
  *
  * await assert.rejects(jwk.importKey('no key'), { code: 'ERR_JWK_INVALID' });
  */
-export function importKey(value: KeySource, parameters?: KeyParameters): Promise<AnyKey> {
-  return promised(() => importKeySync(value, parameters));
+export async function importKey(value: KeySource, parameters?: KeyParameters): Promise<AnyKey> {
+  return importVerb.promise(value, parameters);
 }
 
 /**

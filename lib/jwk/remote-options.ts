@@ -1,7 +1,7 @@
 /** What a remote key set is told: its options, read and checked. */
 
 import { readOptions } from '../internal/options';
-import { quote } from '../internal/text';
+import { describeType, quote } from '../internal/text';
 import type { FetchFunction, HeaderFields, RemoteRequest } from './remote-fetch';
 import type { JWK } from './types';
 
@@ -79,7 +79,7 @@ export function readSettings(given: unknown, options: unknown): { settings: Remo
 
 /** The error for an option of the wrong type. */
 export function wrongOption(name: string, expected: string, found: unknown): TypeError {
-  return new TypeError(`RemoteKeySet: ${name} must be ${expected}, found ${quote(found)}`);
+  return new TypeError(`RemoteKeySet: ${name} must be ${expected}, found ${describeType(found)}`);
 }
 
 function readNumber(name: string, value: unknown, byDefault: number, least: number): number {

@@ -2,8 +2,8 @@
 
 import { LimitExceededError, NoMatchingKeyError } from '../errors/classes';
 import { quote } from '../internal/text';
-import type { SignatureAlgorithm } from '../jwa/signature-algorithms';
-import { misfit, suitability, type KeyOperation } from './fits';
+import type { Algorithm, KeyOperation } from '../jwa/algorithm';
+import { misfit, suitability } from './fits';
 import type { Key } from './key';
 import { keysWithKid, type KeySet } from './key-set';
 
@@ -11,7 +11,7 @@ import { keysWithKid, type KeySet } from './key-set';
 export interface Selection {
   /** The JOSE header. */
   readonly header: Readonly<Record<string, unknown>>;
-  readonly algorithm: SignatureAlgorithm;
+  readonly algorithm: Algorithm;
   readonly operation: KeyOperation;
   /** More fitting members than this are an error, so that a token cannot cost unbounded work. */
   readonly maxKeyCandidates: number;
@@ -35,11 +35,11 @@ export function selectKeys(set: KeySet, selection: Selection): readonly Key[] {
   const pool: readonly Key[] = kid === undefined ? set.keys : keysWithKid(set, kid);
   const fit = (key: Key): string => suitability(key, algorithm, operation, strict);
   const good = pool.every((key) => fit(key) === 'good') ? pool : pool.filter((key) => fit(key) === 'good');
-  // Secrets that are only too short come last of all: using them is what says so.
-  const candidates = good.length > 0 ? good : pool.filter((key) => fit(key) === 'short');
+  // Secrets that are only of the wrong size come last of all: using them is what says so.
+  const candidates = good.length > 0 ? good : pool.filter((key) => fit(key) === 'wrong size');
   if (candidates.length === 0) throw noMatch(set, pool, selection, kid);
   // A token is made with one key, the first; only reading one may have to try several.
-  if (operation === 'sign') return candidates.slice(0, 1);
+  if (operation === 'sign' || operation === 'encrypt') return candidates.slice(0, 1);
   if (candidates.length > maxKeyCandidates) {
     throw new LimitExceededError(
       `${candidates.length} keys of the set fit the token, more than maxKeyCandidates (${maxKeyCandidates}) allows; ` +

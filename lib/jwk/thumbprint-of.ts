@@ -1,4 +1,4 @@
-import { quote } from '../internal/text';
+import { describeType } from '../internal/text';
 import { importKey } from './import';
 import { isKey, type Key } from './key';
 import type { JWK, ThumbprintDigest } from './types';
@@ -6,7 +6,7 @@ import type { JWK, ThumbprintDigest } from './types';
 function asKey(value: unknown): Key {
   if (isKey(value)) return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
-    throw new TypeError(`A thumbprint is of a Key or a JWK object, found ${quote(value)}`);
+    throw new TypeError(`A thumbprint is of a Key or a JWK object, found ${describeType(value)}`);
   }
   return importKey(value as JWK);
 }

@@ -37,7 +37,7 @@ export interface JWKSet {
 
 /** Members to be merged into a key that is imported or generated, and how to get at it. */
 export interface KeyParameters extends KeyMembers {
-  /** Password of an encrypted PEM. Not a member: it is used and forgotten. */
+  /** Password of an encrypted PEM or a PKCS#12 file. Not a member: it is used and forgotten. */
   password?: Bytes;
   /** Sets `kid` to the RFC 7638 SHA-256 thumbprint of the key. Default: false. */
   autoKid?: boolean;
@@ -59,7 +59,7 @@ export type KeyFormat = 'spki' | 'pkcs8' | 'pkcs1' | 'sec1';
 export interface KeyExportOptions extends JWKExportOptions {
   /** Default: `'spki'`, or `'pkcs8'` with `private: true`. */
   format?: KeyFormat;
-  /** Encrypts the private key. */
+  /** Encrypts the private key, as PKCS#8. */
   password?: Bytes;
 }
 

@@ -1,51 +1,25 @@
 /** Round trips with the `openssl` command: what it writes is read, and what is written is what it writes. */
 
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { importKey, type KeyFormat } from '../../lib/jwk';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { importKey, type KeyFormat } from '../../../lib/jwk';
+import { describeWithOpenssl, genpkeyArguments, Workshop } from '../../support/openssl-command';
 
-const found = spawnSync('openssl', ['version']);
-const isThere = found.status === 0;
-if (!isThere) console.warn('Skipped: the openssl command is not installed, so nothing is compared with it.');
+interface Legacy {
+  readonly format: KeyFormat;
+  readonly command: string;
+}
 
-const kinds: readonly { name: string; genpkey: readonly string[]; legacy?: { format: KeyFormat; command: string } }[] =
-  [
-    {
-      name: 'RSA 2048',
-      genpkey: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
-      legacy: { format: 'pkcs1', command: 'rsa' },
-    },
-    {
-      name: 'RSA 3072, e = 3',
-      genpkey: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:3072', '-pkeyopt', 'rsa_keygen_pubexp:3'],
-      legacy: { format: 'pkcs1', command: 'rsa' },
-    },
-    ...['P-256', 'P-384', 'P-521', 'secp256k1'].map((curve) => ({
-      name: curve,
-      genpkey: ['-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${curve}`],
-      legacy: { format: 'sec1' as const, command: 'ec' },
-    })),
-    ...['ED25519', 'ED448', 'X25519', 'X448'].map((algorithm) => ({
-      name: algorithm,
-      genpkey: ['-algorithm', algorithm],
-    })),
-  ];
+function legacyOf(name: string): Legacy | undefined {
+  if (name.startsWith('RSA')) return { format: 'pkcs1', command: 'rsa' };
+  return /^(P-|secp)/.test(name) ? { format: 'sec1', command: 'ec' } : undefined;
+}
 
-(isThere ? describe : describe.skip)('openssl', () => {
-  const folder = isThere ? mkdtempSync(join(tmpdir(), 'jose-openssl-')) : '';
-  const file = (name: string): string => join(folder, name);
+const kinds = Object.entries(genpkeyArguments).map(([name, genpkey]) => ({ name, genpkey, legacy: legacyOf(name) }));
 
-  afterAll(() => {
-    if (folder !== '') rmSync(folder, { recursive: true });
-  });
-
-  function openssl(...args: readonly string[]): Buffer {
-    const { status, stdout, stderr } = spawnSync('openssl', args);
-    if (status !== 0) throw new Error(`openssl ${args.join(' ')} failed: ${stderr.toString()}`);
-    return stdout;
-  }
+describeWithOpenssl('openssl', () => {
+  const shop = new Workshop();
+  const file = (name: string): string => shop.path(name);
+  const openssl = (...args: readonly string[]): Buffer => shop.run(...args);
 
   describe.each(kinds)('$name', ({ name, genpkey, legacy }) => {
     const path = file(`${name.replace(/\W/g, '')}.pem`);
