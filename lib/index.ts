@@ -1,6 +1,6 @@
 /**
- * JOSE for Node.js over OpenSSL: signatures (JWS) and keys (JWK), synchronously. `jose-openssl/promises` has the same
- * names with promises.
+ * JOSE for Node.js over OpenSSL: signatures (JWS), encryption (JWE) and keys (JWK), synchronously.
+ * `jose-openssl/promises` has the same names with promises.
  *
  * @module jose-openssl
  */
@@ -8,9 +8,12 @@
 import { native } from './internal/native';
 
 export * as errors from './errors';
+export * as jwe from './jwe';
 export * as jwk from './jwk';
 export * as jws from './jws';
+export * as jwt from './jwt';
 export * from './jwk/classes';
+export * from './small';
 export type { Bytes } from './internal/bytes';
 export type { HeaderRule, StrictHeaders } from './header';
 

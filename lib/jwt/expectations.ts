@@ -1,0 +1,150 @@
+/** What one call asks of claims: read from its options, then put to the claims. */
+
+import { types } from 'node:util';
+
+import { option, type Options } from '../internal/options';
+import { describeType } from '../internal/text';
+import { askedChecks, checkOfOption, dateChecks, missing, type ClaimCheck, type Moment } from './checks';
+import { readDuration } from './duration';
+import { readRequired, readRules, ruleViolation, type RuledClaim } from './rules';
+import type { JWTClaims } from './types';
+import { errorOf, type Violation } from './violations';
+
+interface Asked {
+  readonly check: ClaimCheck;
+  readonly wanted: unknown;
+}
+
+/** What is asked of claims. */
+export interface Expectations {
+  /** The time to compare with, in seconds since 1970; undefined for the time of the call. */
+  readonly now: number | undefined;
+  readonly leeway: number;
+  readonly collect: boolean;
+  readonly asked: readonly Asked[];
+  readonly rules: readonly RuledClaim[];
+}
+
+const nothingMore: readonly never[] = Object.freeze([]);
+
+/** What is asked where there are no options. */
+const noExpectations: Expectations = Object.freeze({
+  now: undefined,
+  leeway: 0,
+  collect: false,
+  asked: nothingMore,
+  rules: nothingMore,
+});
+
+/** Expectations while they are read. */
+type Draft = { -readonly [Name in 'now' | 'leeway' | 'collect']: Expectations[Name] } & {
+  readonly asked: Asked[];
+  readonly rules: RuledClaim[];
+};
+
+function readNow(value: unknown, where: string, name: string): number {
+  const now = types.isDate(value) ? value.getTime() / 1000 : value;
+  if (typeof now !== 'number' || !Number.isFinite(now) || now < 0) {
+    const found = typeof value === 'number' ? value : types.isDate(value) ? 'an invalid Date' : describeType(value);
+    throw new TypeError(`${where}: ${name} must be a Date, or seconds since 1970, found ${found}`);
+  }
+  return now;
+}
+
+function readCollect(value: unknown, where: string, name: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`${where}: ${name} must be true or false, found ${describeType(value)}`);
+}
+
+/** The options that are not the check of one claim, each with what it sets. */
+const settings: ReadonlyMap<string, (draft: Draft, value: unknown, where: string, name: string) => void> = new Map([
+  ['leeway', (draft, value, where, name) => (draft.leeway = readDuration(value, where, name))],
+  ['now', (draft, value, where, name) => (draft.now = readNow(value, where, name))],
+  ['collect', (draft, value, where, name) => (draft.collect = readCollect(value, where, name))],
+  ['claims', (draft, value, where, name) => draft.rules.push(...readRules(value, where, name))],
+  [
+    'required',
+    (draft, value, where, name) => {
+      for (const check of readRequired(value, where, name)) draft.asked.push({ check, wanted: undefined });
+    },
+  ],
+]);
+
+/** The names of the claim options but for those that look at the header, which claims alone do not have. */
+export const claimOptionNames: readonly string[] = [
+  ...askedChecks.filter(({ ofHeader }) => !ofHeader).map(({ option: name }) => name),
+  ...settings.keys(),
+];
+
+/** The names of those that look at the header. */
+export const headerOptionNames: readonly string[] = askedChecks
+  .filter(({ ofHeader }) => ofHeader)
+  .map(({ option: name }) => name);
+
+/** Reads the claim options among options whose names have been checked. In their order, so that few cost little. */
+export function readExpectations(options: Options, where: string): Expectations {
+  let draft: Draft | undefined;
+  for (const name in options) {
+    const check = checkOfOption.get(name);
+    const set = check === undefined ? settings.get(name) : undefined;
+    const value = check === undefined && set === undefined ? undefined : option(options, name);
+    if (value === undefined) continue;
+    draft ??= { now: undefined, leeway: 0, collect: false, asked: [], rules: [] };
+    if (check !== undefined) draft.asked.push({ check, wanted: check.read(value, where, name) });
+    else set?.(draft, value, where, name);
+  }
+  return draft ?? noExpectations;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function violationOf(check: ClaimCheck, wanted: unknown, members: Members, moment: Moment): Violation | undefined {
+  // Own members alone: a claim in `Object.prototype` is nobody's.
+  const value = Object.hasOwn(members, check.claim) ? members[check.claim] : undefined;
+  if (value === undefined) return check.optional ? undefined : missing(check.claim);
+  return check.test(value, wanted, moment);
+}
+
+/** Takes note of a violation; without `collect` it is the error at once. */
+function note(violation: Violation, found: Violation[] | undefined, collect: boolean): Violation[] {
+  if (!collect) throw errorOf([violation]);
+  return found === undefined ? [violation] : [...found, violation];
+}
+
+/** A NumericDate or nothing. Infinity, which JSON.parse makes of 1e400, is neither. */
+function isDateOrAbsent(value: unknown): value is number | undefined {
+  return value === undefined || (typeof value === 'number' && Number.isFinite(value));
+}
+
+/**
+ * Whether the dates are good at a glance, as those of most tokens are: the same comparisons as those of the table, at a
+ * third of the time. What is not good, or stands in a prototype alone, is for the table to judge.
+ */
+function areDatesGood({ exp, nbf, iat }: JWTClaims, { now, leeway }: Moment): boolean {
+  if (!isDateOrAbsent(exp) || !isDateOrAbsent(nbf) || !isDateOrAbsent(iat)) return false;
+  return (exp === undefined || now < exp + leeway) && (nbf === undefined || now + leeway >= nbf);
+}
+
+/**
+ * Checks claims, and for `typ` the header.
+ *
+ * @throws ExpiredTokenError, TokenNotYetValidError, InvalidClaimError, MissingClaimError - the first violation
+ */
+export function checkClaims(claims: JWTClaims, header: Members, expected: Expectations): void {
+  const { leeway, collect, asked, rules } = expected;
+  const moment: Moment = { now: expected.now ?? Date.now() / 1000, leeway };
+  let found: Violation[] | undefined;
+  for (const check of areDatesGood(claims, moment) ? nothingMore : dateChecks) {
+    const violation = violationOf(check, undefined, claims, moment);
+    if (violation !== undefined) found = note(violation, found, collect);
+  }
+  for (const { check, wanted } of asked) {
+    const violation = violationOf(check, wanted, check.ofHeader ? header : claims, moment);
+    if (violation !== undefined) found = note(violation, found, collect);
+  }
+  for (const ruled of rules) {
+    const violation = ruleViolation(ruled, claims);
+    if (violation !== undefined) found = note(violation, found, collect);
+  }
+  if (found !== undefined) throw errorOf(found);
+}

@@ -1,0 +1,147 @@
+/** Nested JWTs: signed, then encrypted (RFC 7519 section 11.2 and appendix A.2). */
+
+import { InvalidJWTError, UnsupportedAlgorithmError } from '../errors';
+import { decodeUtf8 } from '../internal/json';
+import { then, verb, type Engine, type Maybe } from '../internal/operation';
+import { checkOptions, option, readOptions, type Options } from '../internal/options';
+import { describeType } from '../internal/text';
+import { Registry as JWERegistry } from '../jwe/registry';
+import type { Policy } from '../jws/policy';
+import { jwsHeader } from '../jws/protected-header';
+import { Registry as JWSRegistry } from '../jws/registry';
+import { ownPolicy } from '../message/policy';
+import { readProtected } from '../message/protected-header';
+import {
+  decodeOptionNames,
+  decrypt,
+  holdsToken,
+  isEncryptedForm,
+  readSigned,
+  requireToken,
+  type Decrypted,
+} from './decode';
+import { encodeOptionNames, hasEncryption, protectClaims, withType } from './encode';
+import { readExpectations, type Expectations } from './expectations';
+import { signaturePolicy } from './layers';
+import { isSameMediaType } from './media-type';
+import type { NestedResult } from './types';
+import { writeClaims } from './write-claims';
+
+/** A layer, as it was given: with its own algorithms, or those of the call. */
+interface Layer {
+  readonly header: unknown;
+  readonly key: unknown;
+  readonly options: Options;
+}
+
+type RegistryClass = typeof JWSRegistry | typeof JWERegistry;
+
+/** The algorithms of a layer: its own, else the list of the call, else the registry of the call if it is of its kind. */
+function layerOptions(own: unknown, options: Options, kind: RegistryClass): Options {
+  if (own !== undefined) return { algorithms: own };
+  const registry = option(options, 'registry');
+  const algorithms = option(options, 'algorithms');
+  if (registry === undefined || !(registry instanceof JWSRegistry || registry instanceof JWERegistry)) {
+    // One that is no registry at all goes on, to be refused.
+    return { algorithms, registry };
+  }
+  return registry instanceof kind ? { algorithms, registry } : { algorithms };
+}
+
+function writeLayer(value: unknown, options: Options, kind: RegistryClass, where: string): Layer {
+  if (value === undefined) throw new TypeError(`${where} must be { header, key, algorithms? }, found undefined`);
+  const { header, key, algorithms } = readOptions(value, ['header', 'key', 'algorithms'], where);
+  return { header, key, options: layerOptions(algorithms, options, kind) };
+}
+
+/** A key by itself, or `{ key, algorithms? }`, which no key looks like: a JWK has `kty`. */
+function readLayer(value: unknown, options: Options, kind: RegistryClass, where: string): Layer {
+  const isLayer =
+    typeof value === 'object' && value !== null && Object.hasOwn(value, 'key') && !Object.hasOwn(value, 'kty');
+  if (!isLayer) return { header: undefined, key: value, options: layerOptions(undefined, options, kind) };
+  const { key, algorithms } = readOptions(value, ['key', 'algorithms'], where);
+  return { header: undefined, key, options: layerOptions(algorithms, options, kind) };
+}
+
+/**
+ * RFC 7519 section 5.2: "In the case that nested signing or encryption is employed, this Header Parameter MUST be
+ * present; in this case, the value of this Header Parameter MUST be "JWT"".
+ */
+function withContentType(header: unknown, where: string): unknown {
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw new TypeError(`${where}: header must be an object, found ${describeType(header)}`);
+  }
+  const cty: unknown = Object.hasOwn(header, 'cty') ? Reflect.get(header, 'cty') : undefined;
+  if (cty === undefined) return { ...header, cty: 'JWT' };
+  if (typeof cty === 'string' && isSameMediaType(cty, 'JWT')) return header;
+  throw new TypeError(`${where}: the "cty" of a nested JWT is "JWT" (RFC 7519 section 5.2); leave it out`);
+}
+
+function encodeNestedWith(engine: Engine, claims: unknown, layers: unknown, options?: unknown): Maybe<string> {
+  const where = 'jwt.encodeNested';
+  const given = checkOptions(options, encodeOptionNames, where);
+  if (layers === undefined) throw new TypeError(`${where}: expected { sign, encrypt }, found undefined`);
+  const { sign, encrypt } = readOptions(layers, ['sign', 'encrypt'], where);
+  const inner = writeLayer(sign, given, JWSRegistry, `${where}: sign`);
+  const outer = writeLayer(encrypt, given, JWERegistry, `${where}: encrypt`);
+  const outerHeader = withContentType(outer.header, `${where}: encrypt`);
+  requireKind(inner.header, false, `${where}: sign`);
+  requireKind(outer.header, true, `${where}: encrypt`);
+  const text = writeClaims(claims, given, where);
+  const signed = protectClaims(engine, withType(inner.header), text, inner.key, inner.options, where);
+  return then(signed, (token) => protectClaims(engine, outerHeader, token, outer.key, outer.options, where));
+}
+
+/** A signature's header has no "enc", an encryption's has. */
+function requireKind(header: unknown, encrypts: boolean, where: string): void {
+  if (hasEncryption(header) !== encrypts) {
+    throw new TypeError(`${where}: header must ${encrypts ? 'name the content encryption in' : 'not have'} "enc"`);
+  }
+}
+
+function decodeNestedWith(engine: Engine, value: unknown, keys: unknown, options?: unknown): Maybe<NestedResult> {
+  const where = 'jwt.decodeNested';
+  const given = checkOptions(options, decodeOptionNames, where);
+  const token = requireToken(value, where);
+  if (keys === undefined) throw new TypeError(`${where}: expected { decrypt, verify }, found undefined`);
+  const layers = readOptions(keys, ['decrypt', 'verify'], where);
+  const outer = readLayer(layers['decrypt'], given, JWERegistry, `${where}: decrypt`);
+  const inner = readLayer(layers['verify'], given, JWSRegistry, `${where}: verify`);
+  const expected = readExpectations(given, where);
+  // Read before the first key function runs, which might change the options. Never undefined: `layerOptions` saw to it.
+  const policy = ownPolicy(signaturePolicy(inner.options, where) as Policy);
+  if (!isEncryptedForm(token)) {
+    throw new InvalidJWTError('a nested JWT has five parts, since it is encrypted; read a signed one with jwt.decode');
+  }
+  const decrypted = decrypt(engine, token, outer.key, outer.options, true, where);
+  return then(decrypted, (found) => readInner(engine, found, inner, policy, expected));
+}
+
+/** Reads the token inside: signed, and by an algorithm that has a key. */
+function readInner(
+  engine: Engine,
+  { header, plaintext, key }: Decrypted,
+  inner: Layer,
+  policy: Policy,
+  expected: Expectations,
+): Maybe<NestedResult> {
+  if (!holdsToken(header)) {
+    throw new InvalidJWTError('the "cty" of a nested JWT must be "JWT" (RFC 7519 section 5.2)');
+  }
+  const token = decodeUtf8(plaintext) ?? '';
+  const firstDot = token.indexOf('.');
+  const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
+  if (secondDot < 0 || token.includes('.', secondDot + 1)) {
+    throw new InvalidJWTError('what a nested JWT holds must be a signed JWT, of three parts (RFC 7519 section 11.2)');
+  }
+  // Encryption to a public key proves no sender, so an inner token without a signature is anybody's, named or not.
+  if (readProtected(token, firstDot, policy.registry, jwsHeader).alg === 'none') {
+    throw new UnsupportedAlgorithmError('the algorithm "none" is never allowed inside of a nested JWT');
+  }
+  return then(readSigned(engine, token, firstDot, secondDot, inner.key, policy, expected), (result) =>
+    Object.freeze({ ...result, encryption: Object.freeze({ header, key }) }),
+  );
+}
+
+export const encodeNested = verb(encodeNestedWith);
+export const decodeNested = verb(decodeNestedWith);

@@ -1,0 +1,131 @@
+/** The claims of a token that is made: the caller's own, and those that options add. */
+
+import { InvalidJWTError } from '../errors';
+import { option, type Options } from '../internal/options';
+import { describeType } from '../internal/text';
+import { dateViolation, readText, readTexts } from './checks';
+import { readDuration } from './duration';
+import { errorOf } from './violations';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+function isGiven(claims: Claims, name: string): boolean {
+  return Object.hasOwn(claims, name) && claims[name] !== undefined;
+}
+
+/** A literal or what JSON.parse makes, of whatever realm; of other objects JSON.stringify would write something else. */
+function requireClaims(value: unknown, where: string): Claims {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${where}: claims must be a plain object, found ${describeType(value)}`);
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  if (!isPlain || ('toJSON' in value && typeof value.toJSON === 'function')) {
+    throw new TypeError(`${where}: claims must be a plain object, found one of a class or with a toJSON function`);
+  }
+  return value as Claims;
+}
+
+const dateClaims = ['exp', 'nbf', 'iat'] as const;
+
+/**
+ * The JSON of claims.
+ *
+ * @throws InvalidClaimError - `exp`, `nbf` or `iat` is not a finite number
+ * @throws InvalidJWTError - JSON cannot express them
+ */
+function stringify(claims: Claims): string {
+  for (const claim of dateClaims) {
+    const violation = isGiven(claims, claim) ? dateViolation(claim, claims[claim]) : undefined;
+    if (violation !== undefined) throw errorOf([violation]);
+  }
+  try {
+    return JSON.stringify(claims);
+  } catch (cause) {
+    throw new InvalidJWTError('the claims cannot be written as JSON', { cause });
+  }
+}
+
+/** A claim that an option writes. */
+interface WrittenClaim {
+  readonly option: string;
+  readonly claim: string;
+  /** Its JSON; a time counts from `from`, in seconds since 1970. Throws TypeError. */
+  write(value: unknown, where: string, name: string, from: number): string;
+}
+
+function writeText(value: unknown, where: string, name: string): string {
+  return JSON.stringify(readText(value, where, name));
+}
+
+function writeTexts(value: unknown, where: string, name: string): string {
+  return JSON.stringify(readTexts(value, where, name));
+}
+
+/** A negative number of seconds is good: clocks differ, and tests need tokens that are over. */
+function writeTime(value: unknown, where: string, name: string, from: number): string {
+  const time = from + readDuration(value, where, name, -Number.MAX_VALUE);
+  if (!Number.isFinite(time)) throw new TypeError(`${where}: ${name} is further away than a number can say`);
+  return String(time);
+}
+
+const writtenClaims: readonly WrittenClaim[] = [
+  { option: 'issuer', claim: 'iss', write: writeText },
+  { option: 'subject', claim: 'sub', write: writeText },
+  { option: 'audience', claim: 'aud', write: writeTexts },
+  { option: 'jwtid', claim: 'jti', write: writeText },
+  { option: 'notBefore', claim: 'nbf', write: writeTime },
+  { option: 'expiresIn', claim: 'exp', write: writeTime },
+];
+
+const claimOfOption: ReadonlyMap<string, WrittenClaim> = new Map(writtenClaims.map((row) => [row.option, row]));
+
+/** The names of the options that write claims. */
+export const writtenOptionNames: readonly string[] = ['issuedAt', ...writtenClaims.map(({ option: name }) => name)];
+
+function twice(where: string, name: string, claim: string): TypeError {
+  return new TypeError(`${where}: give the claim "${claim}" or the option ${name}, not both`);
+}
+
+/** Puts further members at the end of a JSON object, which is cheaper than copying the object they come from. */
+function append(json: string, more: string): string {
+  return `${json.slice(0, -1)}${json.length > 2 ? ',' : ''}${more}}`;
+}
+
+/** The text of claims to be signed or encrypted, with those that the options add: `iat`, unless told otherwise. */
+export function writeClaims(value: unknown, options: Options, where: string): string {
+  const claims = requireClaims(value, where);
+  const json = stringify(claims);
+  const hasIssuedAt = isGiven(claims, 'iat');
+  const now = Math.floor(Date.now() / 1000);
+  if (options === undefined) return hasIssuedAt ? json : append(json, `"iat":${now}`);
+  const more = moreClaims(claims, options, now, where);
+  return more === '' ? json : append(json, more);
+}
+
+function moreClaims(claims: Claims, options: NonNullable<Options>, now: number, where: string): string {
+  const issuedAt = option(options, 'issuedAt');
+  const hasIssuedAt = isGiven(claims, 'iat');
+  if (issuedAt !== undefined) {
+    if (typeof issuedAt !== 'boolean') {
+      throw new TypeError(`${where}: issuedAt must be true or false, found ${describeType(issuedAt)}`);
+    }
+    if (hasIssuedAt) throw twice(where, 'issuedAt', 'iat');
+  }
+  let more = hasIssuedAt || issuedAt === false ? '' : `"iat":${now}`;
+  const from = hasIssuedAt ? (claims['iat'] as number) : now;
+  // In the order of the options, so that few cost little.
+  for (const name in options) {
+    const row = claimOfOption.get(name);
+    const given = row === undefined ? undefined : option(options, name);
+    if (row === undefined || given === undefined) continue;
+    if (isGiven(claims, row.claim)) throw twice(where, name, row.claim);
+    more += `${more === '' ? '' : ','}"${row.claim}":${row.write(given, where, name, from)}`;
+  }
+  return more;
+}
+
+/** The text of claims that nothing is added to. */
+export function writeOwnClaims(value: unknown, where: string): string {
+  return stringify(requireClaims(value, where));
+}

@@ -1,0 +1,111 @@
+/** Signing and encrypting claims with as few words as possible. */
+
+import { then, verb, type Engine, type Maybe } from '../internal/operation';
+import { checkOptions, option, type Options } from '../internal/options';
+import { describeType } from '../internal/text';
+import { decryptCompactWith, encryptCompactWith } from '../jwe/compact';
+import { policyOf } from '../jws/policy';
+import { readDecrypted, readSigned } from '../jwt/decode';
+import { signClaims } from '../jwt/encode';
+import { readExpectations, type Expectations } from '../jwt/expectations';
+import { limitsOf } from '../jwt/layers';
+import { writeOwnClaims } from '../jwt/write-claims';
+import { deserializeCompact, encryptedText, signedText } from './parts';
+import type { EncryptedParts, OpenedToken, SignedParts } from './types';
+
+/** A `{ k }` is the secret or the PEM text that it holds; everything else is a key as the other verbs take it. */
+function keyOf(key: unknown): unknown {
+  if (typeof key !== 'object' || key === null || !Object.hasOwn(key, 'k') || Object.keys(key).length !== 1) return key;
+  return Reflect.get(key, 'k');
+}
+
+function readName(options: Options, name: string, byDefault: string, where: string): string {
+  const value = option(options, name) ?? byDefault;
+  if (typeof value !== 'string')
+    throw new TypeError(`${where}: ${name} must be a string, found ${describeType(value)}`);
+  return value;
+}
+
+/** The header: what the options name, and the further parameters. */
+function readHeader(options: Options, names: Readonly<Record<string, string>>, where: string): object {
+  const more = option(options, 'header') ?? {};
+  if (typeof more !== 'object' || Array.isArray(more)) {
+    throw new TypeError(`${where}: header must be an object, found ${describeType(more)}`);
+  }
+  const twice = Object.keys(names).find((name) => Object.hasOwn(more, name));
+  if (twice !== undefined) throw new TypeError(`${where}: give ${twice} as an option, not in the header`);
+  return { ...names, ...more };
+}
+
+function signWith(engine: Engine, claims: unknown, key: unknown, options?: unknown): Maybe<SignedParts> {
+  const where = 'sign';
+  const given = checkOptions(options, ['alg', 'header'], where);
+  const alg = readName(given, 'alg', 'HS256', where);
+  const header = readHeader(given, { alg }, where);
+  const text = writeOwnClaims(claims, where);
+  const policy = policyOf({ algorithms: [alg] }, where);
+  return then(
+    signClaims(engine, header, text, keyOf(key), policy),
+    (token) => deserializeCompact(token) as SignedParts,
+  );
+}
+
+function encryptWith(engine: Engine, claims: unknown, key: unknown, options?: unknown): Maybe<EncryptedParts> {
+  const where = 'encrypt';
+  const given = checkOptions(options, ['alg', 'enc', 'header'], where);
+  const alg = readName(given, 'alg', 'RSA-OAEP', where);
+  const enc = readName(given, 'enc', 'A128CBC-HS256', where);
+  const header = readHeader(given, { alg, enc }, where);
+  const text = writeOwnClaims(claims, where);
+  const encrypted = encryptCompactWith(engine, header, text, keyOf(key), { algorithms: [alg, enc] });
+  return then(encrypted, (token) => deserializeCompact(token) as EncryptedParts);
+}
+
+/** What is asked of the claims; undefined for nothing. */
+function readChecks(options: Options, where: string): Expectations | undefined {
+  const validates = option(options, 'validateClaims') ?? true;
+  if (typeof validates !== 'boolean') {
+    throw new TypeError(`${where}: validateClaims must be true or false, found ${describeType(validates)}`);
+  }
+  const maxAge = option(options, 'expirySeconds');
+  if (maxAge !== undefined && typeof maxAge !== 'number') {
+    throw new TypeError(`${where}: expirySeconds must be a number of seconds, found ${describeType(maxAge)}`);
+  }
+  const expected = readExpectations(maxAge === undefined ? undefined : { maxAge }, where);
+  return validates ? expected : undefined;
+}
+
+function verifyWith(engine: Engine, parts: unknown, key: unknown, alg: unknown, options?: unknown): Maybe<OpenedToken> {
+  const where = 'verify';
+  const given = checkOptions(options, ['validateClaims', 'expirySeconds'], where);
+  if (typeof alg !== 'string') {
+    throw new TypeError(
+      `${where}: the third argument is the expected algorithm, such as 'HS256'; found ${describeType(alg)}`,
+    );
+  }
+  const expected = readChecks(given, where);
+  const policy = policyOf({ algorithms: [alg] }, where);
+  const token = signedText(parts);
+  const firstDot = token.indexOf('.');
+  const secondDot = token.indexOf('.', firstDot + 1);
+  const result = readSigned(engine, token, firstDot, secondDot, keyOf(key), policy, expected);
+  return then(result, ({ header, claims }) => Object.freeze({ header, claims }));
+}
+
+function decryptWith(engine: Engine, parts: unknown, key: unknown, options?: unknown): Maybe<OpenedToken> {
+  const where = 'decrypt';
+  const given = checkOptions(options, ['algorithms', 'validateClaims', 'expirySeconds'], where);
+  const expected = readChecks(given, where);
+  const algorithms = option(given, 'algorithms');
+  const allowed = algorithms === undefined ? undefined : { algorithms };
+  const result = decryptCompactWith(engine, encryptedText(parts), keyOf(key), allowed);
+  return then(result, ({ protected: header, plaintext, key: used }) => {
+    const { claims } = readDecrypted({ header, plaintext, key: used }, limitsOf(undefined), expected);
+    return Object.freeze({ header, claims });
+  });
+}
+
+export const sign = verb(signWith);
+export const verify = verb(verifyWith);
+export const encrypt = verb(encryptWith);
+export const decrypt = verb(decryptWith);
