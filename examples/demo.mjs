@@ -37,8 +37,9 @@ function readText(file, what) {
 function parseJson(text, file, what) {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new Mistake(`The ${what} file ${shown(file)} is not JSON: ${error.message}`, { cause: error });
+  } catch {
+    // The parser's own message quotes the text, which may be a key.
+    throw new Mistake(`The ${what} file ${shown(file)} is not JSON.`);
   }
 }
 
@@ -46,6 +47,10 @@ function readClaims(file) {
   const claims = parseJson(readText(file, 'claims'), file, 'claims');
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
     throw new Mistake(`The claims file ${shown(file)} must hold one JSON object.`);
+  }
+  // Claims are printed and can be read by whoever has the token: no place for a key.
+  if ('kty' in claims || 'keys' in claims) {
+    throw new Mistake(`The claims file ${shown(file)} holds a key; the key file is the second argument.`);
   }
   return claims;
 }
