@@ -1,5 +1,5 @@
 /**
- * JOSE for Node.js over OpenSSL: signatures (JWS), encryption (JWE) and keys (JWK), synchronously.
+ * JOSE for Node.js over OpenSSL: signatures (JWS), encryption (JWE), claims (JWT) and keys (JWK), synchronously.
  * `jose-openssl/promises` has the same names with promises.
  *
  * @module jose-openssl

@@ -1,6 +1,6 @@
 /**
- * JOSE for Node.js over OpenSSL: signatures (JWS), encryption (JWE) and keys (JWK), with promises: the work is
- * done on the thread pool. `jose-openssl` has the same names, synchronously.
+ * JOSE for Node.js over OpenSSL: signatures (JWS), encryption (JWE), claims (JWT) and keys (JWK), with promises: the
+ * work is done on the thread pool. `jose-openssl` has the same names, synchronously.
  *
  * @module jose-openssl/promises
  */

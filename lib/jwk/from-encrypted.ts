@@ -15,16 +15,16 @@ export interface EncodedKey {
   readonly members: Members;
 }
 
-function required(password: Bytes | undefined, what: string): Bytes {
+function required(password: Bytes | undefined, what = 'This private key is encrypted'): Bytes {
   if (password !== undefined) return password;
-  throw new KeyPasswordError(`This ${what} is encrypted; give its password to importKey, in parameters.password.`);
+  throw new KeyPasswordError(`${what}; give its password to importKey, in parameters.password.`);
 }
 
 const alone = (handle: KeyHandle): EncodedKey => ({ handle, members: {} });
 
 /** EncryptedPrivateKeyInfo (RFC 5958 section 3). */
 export function importEncryptedPkcs8(engine: Engine, der: Uint8Array, password: Bytes | undefined): Maybe<EncodedKey> {
-  return then(engine.decryptPkcs8(der, required(password, 'private key')), alone);
+  return then(engine.decryptPkcs8(der, required(password)), alone);
 }
 
 const legacyFormats: ReadonlyMap<string, LegacyFormat> = new Map<string, LegacyFormat>([
@@ -46,12 +46,12 @@ export function importEncryptedPem(
         `${[...legacyFormats.keys()].join(', ')}.`,
     );
   }
-  return then(engine.decryptLegacyPem(der, encryption, format, required(password, 'private key')), alone);
+  return then(engine.decryptLegacyPem(der, encryption, format, required(password)), alone);
 }
 
 /** PKCS#12 (RFC 7292): the private key, and the certificates that belong to it. */
 export function importPkcs12(engine: Engine, der: Uint8Array, password: Bytes | undefined): Maybe<EncodedKey> {
-  const given = required(password, "PKCS#12 file (even where the password is '')");
+  const given = required(password, "This PKCS#12 file is locked, if only with the password ''");
   return then(engine.readPkcs12(der, given), ({ key, certificates }) => {
     if (key === undefined) {
       throw new InvalidJWKError('This PKCS#12 file holds no private key; import its certificates by themselves.');

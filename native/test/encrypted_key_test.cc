@@ -120,6 +120,34 @@ JOSE_TEST(encrypted_key_refuses_too_many_rounds_at_once) {
   EXPECT(CodeOfDecryption(WithRounds(der, kRounds + 1)) == FailureCode::kKeyPassword);
 }
 
+/// An encrypted key that asks for scrypt; what it holds is no ciphertext of anything.
+Bytes WithScrypt(std::uint64_t n, std::uint64_t r, std::uint64_t p) {
+  const X509SigPtr signature(RequireNotNull(X509_SIG_new(), "X509_SIG_new"));
+  X509_ALGOR* algorithm = nullptr;
+  ASN1_OCTET_STRING* octets = nullptr;
+  X509_SIG_getm(signature.get(), &algorithm, &octets);
+  X509_ALGOR* const made =
+      RequireNotNull(PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), nullptr, 0, nullptr, n, r, p), "PKCS5_pbe2_set_scrypt");
+  const OpenSslPtr<X509_ALGOR, X509_ALGOR_free> owned(made);
+  Require(X509_ALGOR_copy(algorithm, made), "X509_ALGOR_copy");
+  const Bytes content = RandomBytes(64);
+  Require(ASN1_OCTET_STRING_set(octets, content.data(), static_cast<int>(content.size())), "ASN1_OCTET_STRING_set");
+  unsigned char* out = nullptr;
+  const int size = i2d_X509_SIG(signature.get(), &out);
+  Require(size, "i2d_X509_SIG");
+  const OpenSslMemoryPtr memory(out);
+  return {out, out + size};
+}
+
+JOSE_TEST(encrypted_key_refuses_too_much_scrypt_at_once) {
+  EXPECT(CodeOfDecryption(WithScrypt(1024, 8, 1)) == FailureCode::kKeyPassword);
+  const auto start = std::chrono::steady_clock::now();
+  // Within the 32 MB that OpenSSL allows, and half an hour of work.
+  EXPECT(CodeOfDecryption(WithScrypt(65536, 2, 60'000)) == FailureCode::kLimitExceeded);
+  EXPECT(CodeOfDecryption(WithScrypt(2, 1, 200'000)) == FailureCode::kKeyPassword);
+  EXPECT(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+}
+
 JOSE_TEST(encrypted_key_refuses_every_prefix) {
   for (const KeyType type : {KeyType::kRsa, KeyType::kP256, KeyType::kX448}) {
     const Bytes der = EncryptedKeyOf(type);

@@ -4,6 +4,8 @@
 #include <array>
 #include <mutex>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "harness.h"
 #include "support.h"
@@ -22,10 +24,12 @@ Bytes Filled(std::size_t size) {
   return bytes;
 }
 
+std::string TextFilled(std::size_t size) { return std::string(AsText(Filled(size))); }
+
 JOSE_TEST(random_vectors_are_distinct) {
-  std::set<Bytes> seen;
+  std::set<std::string> seen;
   constexpr std::size_t kCount = 10'000;
-  for (std::size_t i = 0; i < kCount; ++i) seen.insert(Filled(12));
+  for (std::size_t i = 0; i < kCount; ++i) seen.insert(TextFilled(12));
   EXPECT(seen.size() == kCount);
 }
 
@@ -64,10 +68,10 @@ JOSE_TEST(random_differs_between_threads) {
   constexpr int kThreads = 8;
   constexpr std::size_t kEach = 2000;
   std::mutex mutex;
-  std::set<Bytes> seen;
+  std::set<std::string> seen;
   OnThreads(kThreads, [&](int /*thread*/) {
-    std::vector<Bytes> mine;
-    for (std::size_t i = 0; i < kEach; ++i) mine.push_back(Filled(16));
+    std::vector<std::string> mine;
+    for (std::size_t i = 0; i < kEach; ++i) mine.push_back(TextFilled(16));
     const std::lock_guard lock(mutex);
     seen.insert(mine.begin(), mine.end());
   });

@@ -22,7 +22,7 @@ interface Message {
 }
 
 function messageOf({ id, token, key, plaintext_b64u: plaintext }: AppendixVector): Message {
-  if (token === undefined || key === undefined || key === null || plaintext === undefined) throw new Error(`${id} is incomplete`); // prettier-ignore
+  if (token === undefined || key === undefined || plaintext === undefined) throw new Error(`${id} is incomplete`); // prettier-ignore
   return { token, key, plaintext: fromB64u(plaintext) };
 }
 

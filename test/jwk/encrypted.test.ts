@@ -5,6 +5,7 @@ import { ECKey, jwk as sync, RSAKey, type Key, type KeyParameters } from '../../
 import { jwk as promises } from '../../lib/promises';
 import { expectJoseError } from '../support/both';
 import { tooManyIterations, withInteger } from '../support/der';
+import { encryptedSample, legacyPem, password as samplePassword } from '../support/encrypted-samples';
 import { describeWithOpenssl, genpkeyArguments, Workshop } from '../support/openssl-command';
 
 type Importer = (value: string | Uint8Array, parameters?: KeyParameters) => Promise<Key>;
@@ -137,8 +138,17 @@ describeWithOpenssl('encrypted keys', () => {
           expect(pem).toMatch(/Proc-Type: 4,ENCRYPTED\nDEK-Info: /);
           await expectOpens(pem, name);
           await expectOpens(Buffer.from(pem.replaceAll('\n', '\r\n')), name);
-          if (name === 'RSA 2048' || name === 'P-256') await expectClosed(pem);
+          await expectJoseError(() => importKey(pem), 'ERR_KEY_PASSWORD', [password]);
         }
+      });
+
+      it('is closed to any other password', async () => {
+        // A fixed file: of a new one, one wrong password in 65,536 gives what looks like the start of a key.
+        await expectClosed(legacyPem);
+        const opened = await importKey(legacyPem, { password: samplePassword });
+        expect(opened.toPEM({ private: true })).toBe(
+          sync.importKey(encryptedSample('pbes2'), { password: samplePassword }).toPEM({ private: true }),
+        );
       });
 
       it('DES is not supported', async () => {
@@ -199,6 +209,24 @@ describeWithOpenssl('encrypted keys', () => {
       const pem = encrypt('P-256', ['-v2', 'aes-256-cbc', '-iter', '1']);
       await expectJoseError(() => importKey(pem, { password: 'x'.repeat(1025) }), 'ERR_JOSE_LIMIT_EXCEEDED');
       await expectJoseError(() => importKey(pem, { password: 'x'.repeat(1024) }), 'ERR_KEY_PASSWORD');
+    });
+
+    it('more work than anyone needs is refused of scrypt too', async () => {
+      const der = encrypt('P-256', ['-scrypt', '-scrypt_N', '1024', '-scrypt_p', '5'], 'DER');
+      await expectOpens(der, 'P-256');
+      const started = Date.now();
+      // Memory is bounded by OpenSSL, but "p" asks for the same memory again and again.
+      for (const [value, count] of [
+        [5, 2000n],
+        [5, 2n ** 40n],
+        [1024, 2n ** 24n],
+        [1024, 2n ** 62n],
+      ] as const) {
+        // prettier-ignore
+        const huge = withInteger(der, value, count);
+        await expectJoseError(() => importKey(huge, { password }), 'ERR_JOSE_LIMIT_EXCEEDED');
+      }
+      expect(Date.now() - started).toBeLessThan(500);
     });
 
     it('more iterations than anyone needs are refused before they are done', async () => {

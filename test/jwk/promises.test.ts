@@ -2,6 +2,7 @@
 
 import * as sync from '../../lib/index';
 import * as promises from '../../lib/promises';
+import { encryptedSample, password as samplePassword } from '../support/encrypted-samples';
 import { jwks } from '../support/keys';
 
 const { jwk } = promises;
@@ -39,6 +40,29 @@ it('generates off the event loop', async () => {
   await expect(jwk.generateKey('RSA', 1024)).rejects.toMatchObject({ code: 'ERR_JWK_INVALID' });
   await expect(jwk.generateKey('RSA', '2048' as never)).rejects.toThrow(TypeError);
   await expect(jwk.generateKey('AKP', 'ML-DSA-44')).rejects.toMatchObject({ code: 'ERR_JOSE_NOT_SUPPORTED' });
+});
+
+it('decrypts off the event loop', async () => {
+  const password = 'secret';
+  const pem = sync.jwk.importKey(jwks.p256).toPEM({ private: true, password });
+  let turns = 0;
+  const ticking = setInterval(() => turns++, 1);
+  const imports = [pem, Buffer.from(pem)].map(async (value) => jwk.importKey(value, { password }));
+  const keys = await Promise.all(imports);
+  clearInterval(ticking);
+  expect(turns).toBeGreaterThan(5);
+  for (const key of keys) expect(key.toJWK({ private: true })).toEqual(jwks.p256);
+  await expect(jwk.importKey(pem)).rejects.toMatchObject({ code: 'ERR_KEY_PASSWORD' });
+  await expect(jwk.importKey(pem, { password: 'x' })).rejects.toMatchObject({ code: 'ERR_KEY_PASSWORD' });
+});
+
+it('copies what it decrypts, so that changes afterwards have no effect', async () => {
+  const bytes = encryptedSample('pkcs12');
+  const password = Buffer.from(samplePassword);
+  const importing = jwk.importKey(bytes, { password });
+  bytes.fill(0);
+  password.fill(0);
+  expect((await importing).crv).toBe('P-256');
 });
 
 it('hashes', async () => {

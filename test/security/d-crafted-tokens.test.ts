@@ -3,85 +3,8 @@
 import { KeySet } from '../../lib/index';
 import { forms, outcomeOf, type Form } from '../support/both';
 import { b64u, flattenedHs256, hs256 } from '../support/forge';
+import { distort, edits, pick, random } from '../support/damage';
 import { everyAlgorithm, jwks, publicJwk, secret } from '../support/keys';
-
-/** Mulberry32: a small generator whose sequence a seed decides. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-type Random = ReturnType<typeof random>;
-
-function pick<T>(next: Random, values: readonly T[]): T {
-  return values[next(values.length)] as T;
-}
-
-const characters = ['.', '=', ' ', '\n', '\0', '-', '_', 'A', '{', '}', '"', '[', '\u0141', '\ud800', '\ufeff', 'é'];
-
-const edits: readonly ((text: string, next: Random) => string)[] = [
-  (text, next) => splice(text, next(text.length + 1), 1, ''),
-  (text, next) => splice(text, next(text.length + 1), 0, pick(next, characters)),
-  (text, next) => splice(text, next(text.length + 1), 1, pick(next, characters)),
-  (text, next) => text.slice(0, next(text.length + 1)),
-  (text, next) => text.slice(next(text.length + 1)),
-  (text, next) => splice(text, next(text.length + 1), 0, text.slice(next(text.length), next(text.length))),
-  (text) => text.split('.').reverse().join('.'),
-];
-
-function splice(text: string, at: number, remove: number, insert: string): string {
-  return text.slice(0, at) + insert + text.slice(at + remove);
-}
-
-const oddities: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  1e308,
-  '',
-  'x',
-  [],
-  {},
-  [[]],
-  { alg: 'none' },
-  ['HS256'],
-  'HS256',
-];
-const names = [
-  'alg',
-  'kid',
-  'crit',
-  'b64',
-  'jwk',
-  'typ',
-  'x5c',
-  'aud',
-  '__proto__',
-  'payload',
-  'protected',
-  'header',
-  'signature',
-  'signatures',
-  'x',
-];
-
-/** A copy of a JSON value with some of its members replaced, removed or added. */
-function distort(value: unknown, next: Random): unknown {
-  if (next(6) === 0) return pick(next, oddities);
-  if (Array.isArray(value))
-    return value.flatMap((entry: unknown) => Array<unknown>(next(3)).fill(distort(entry, next)));
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(() => next(8) !== 0);
-  const entries = kept.map(([name, member]): [string, unknown] => [name, distort(member, next)]);
-  if (next(3) === 0) entries.push([pick(next, names), pick(next, oddities)]);
-  return Object.fromEntries(entries);
-}
 
 const header = { alg: 'HS256', kid: 'a', typ: 'JWT', crit: ['b64'], b64: true, jwk: publicJwk('p256') };
 const token = hs256(header, 'hello', secret);

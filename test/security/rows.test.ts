@@ -1,6 +1,6 @@
 /**
  * The threats by row: each has a `describe('row N: …')` in this folder, or is tested elsewhere for a reason. Of rows 25
- * to 36 what concerns encryption is in test/jwe.
+ * to 36 what concerns encryption is in c-encryption.test.ts.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -12,6 +12,8 @@ export class Conversation {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #waiting: Waiting[] = [];
   #complaints = '';
+  /** Why there will be no more answers. */
+  #end: Error | undefined;
 
   constructor(command: string, args: readonly string[]) {
     this.#child = spawn(command, args);
@@ -23,6 +25,7 @@ export class Conversation {
   }
 
   #abandon(error: Error): void {
+    this.#end ??= error;
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 
@@ -35,6 +38,7 @@ export class Conversation {
 
   /** The answer to a request; answers come in the order of the requests. Fails with the error that the peer reports. */
   ask<Answer>(request: object): Promise<Answer> {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve: resolve as (answer: unknown) => void, reject });
       this.#child.stdin.write(`${JSON.stringify(request)}\n`);

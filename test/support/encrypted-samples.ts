@@ -50,3 +50,14 @@ export type EncryptedSample = keyof typeof base64;
 export function encryptedSample(name: EncryptedSample): Buffer {
   return Buffer.from(base64[name], 'base64');
 }
+
+/** openssl ec -aes256 */
+export const legacyPem = `-----BEGIN EC PRIVATE KEY-----
+Proc-Type: 4,ENCRYPTED
+DEK-Info: AES-256-CBC,76F0652591D2C67A5294588C39BEB7B8
+
+cNIBClYQSyAVucuG/fghLTPdbOAZYLQ4LgBFx36wEVnoMBIJnCbtlOksFHUyY5fW
+7mSchxl2E1UTqXP/9rlMie+EQl4mTTpcqJfqu9WiOacwdnGrsBhoHDh7FZbGdRmP
+MFE01v4y12LodUqg7aG7vh9dXFtjWoUa5C0SGJV8hgY=
+-----END EC PRIVATE KEY-----
+`;

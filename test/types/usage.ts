@@ -80,7 +80,51 @@ export function signing(): void {
   result.protected.alg = 'none';
 }
 
+export function encryption(): void {
+  const header = { alg: 'A256KW', enc: 'A256GCM', zip: 'DEF', kid: 'a' };
+  const token: string = jose.jwe.encryptCompact(header, 'text', 'a secret', { algorithms: ['A256KW'], p2c: 1000 });
+  const result = jose.jwe.decryptCompact(token, set, { registry: new jose.jwe.Registry({ maxPBES2Count: 5000 }) });
+  same<typeof result.plaintext, Buffer>(true);
+  const alg: string = result.protected.alg;
+  const flattened: jose.jwe.FlattenedJWE = jose.jwe.encryptJson({ protected: header, recipient: { key } }, 'text');
+  const general: jose.jwe.GeneralJWE = jose.jwe.encryptJson(
+    { protected: { enc: 'A256GCM' }, aad: new Uint8Array(1), recipients: [{ header: { alg }, key: () => set }] },
+    'text',
+    { apu: 'a', apv: new Uint8Array(1) },
+  );
+  const { recipient, aad } = jose.jwe.decryptJson(general, key);
+  aad satisfies Buffer | undefined;
+  const place: number = recipient.index;
+  const own: string | undefined = recipient.header?.kid;
+  const compact: string = jose.jwe.encrypt(header, own ?? String(place), key);
+  jose.jwe.encrypt({ recipient: { header, key } }, 'text') satisfies jose.jwe.FlattenedJWE;
+  jose.jwe.decrypt(flattened, key).recipient.joseHeader.enc satisfies string;
+  jose.jwe.decodeUnverified(compact).protected satisfies object | undefined;
+
+  // @ts-expect-error: a key is missing
+  jose.jwe.encryptCompact(header, 'text');
+  // @ts-expect-error: a recipient needs a key
+  jose.jwe.encryptJson({ protected: header, recipient: {} }, 'text');
+  // @ts-expect-error: either one recipient or several
+  jose.jwe.encryptJson({ protected: header, recipient: { key }, recipients: [{ key }] }, 'text');
+  // @ts-expect-error: an option of encryption alone
+  jose.jwe.decryptCompact(token, key, { p2c: 1000 });
+  // @ts-expect-error: a registry of JWS
+  jose.jwe.decryptCompact(token, key, { registry });
+  // @ts-expect-error: a registry of JWE
+  jose.jws.deserializeCompact(token, key, { registry: new jose.jwe.Registry() });
+  // @ts-expect-error: no option of this registry
+  new jose.jwe.Registry({ maxSignatures: 1 });
+  // @ts-expect-error: asynchronous key functions are for jose-openssl/promises
+  jose.jwe.decryptCompact(token, () => Promise.resolve(key));
+  // @ts-expect-error: results are readonly
+  result.protected.alg = 'dir';
+}
+
 export async function promises(): Promise<void> {
+  const sealed: string = await later.jwe.encryptCompact({ alg: 'dir', enc: 'A128GCM' }, 'text', async () => key);
+  (await later.jwe.decrypt(sealed, key)).plaintext satisfies Buffer;
+
   const token: string = await later.jws.serializeCompact({ alg: 'HS256' }, 'payload', 'secret');
   const { payload } = await later.jws.deserializeCompact(token, () => Promise.resolve(key));
   same<typeof payload, Buffer>(true);
@@ -100,4 +144,62 @@ export function failures(error: unknown): string {
   // @ts-expect-error: not one of the codes
   if (error.code === 'ERR_JOSE_UNHEARD_OF') return 'never';
   return error.code;
+}
+
+interface Session {
+  readonly role: string;
+  readonly sid?: number;
+}
+
+export async function tokens(session: Session): Promise<void> {
+  const token: string = jose.jwt.encode({ alg: 'HS256', kid: 'a' }, session, 'secret', { expiresIn: '15m' });
+  jose.jwt.encode({ alg: 'dir', enc: 'A128GCM' }, { sub: 'a', exp: 1, any: [1] }, key, { algorithms: ['dir'] });
+  const { claims, header } = jose.jwt.decode<Session>(token, key, { audience: /a/, required: ['sid'], leeway: 5 });
+  const role: string = claims.role;
+  same<typeof claims.exp, number | undefined>(true);
+  const alg: string = header.alg;
+  const plain = jose.jwt.decode(token, key, { registry });
+  same<(typeof plain.claims)['exp'], number | undefined>(true);
+  const other: unknown = plain.claims['other'];
+  jose.jwt.validate({ alg, other }, { nonce: 'a' });
+  const verify = jose.jwt.createVerifier<Session>(set, { cache: { max: 10, ttl: '1m' }, collect: true });
+  const sign = jose.jwt.createSigner(key, { alg: 'HS256' });
+  const again: string = verify(sign(session)).claims.role + role;
+  const nested = jose.jwt.encodeNested(session, {
+    sign: { header: { alg: 'ES256' }, key },
+    encrypt: { header: { alg: 'ECDH-ES', enc: 'A128GCM' }, key, algorithms: ['ECDH-ES'] },
+  });
+  const opened = jose.jwt.decodeNested<Session>(nested, { decrypt: key, verify: { key: set, algorithms: ['ES256'] } });
+  const kind: string | undefined = opened.encryption.header.enc;
+  const promised: Promise<string> = later.jwt.encode({ alg: 'HS256' }, { again, kind }, async () =>
+    Promise.resolve(key),
+  );
+  const { claims: late } = await later.jwt.decode<Session>(await promised, key);
+  const sid: number | undefined = late.sid;
+  jose.jwt.validate(session, {
+    now: new Date(),
+    claims: { sid: { essential: true, values: [sid], validate: () => true } },
+  });
+
+  const signed = jose.sign(session, { k: 'password' }, { alg: 'HS256' });
+  const parts = jose.deserializeCompact(jose.serializeCompact(signed));
+  same<string, typeof signed.signature>(true);
+  jose.verify<Session>(parts, { k: 'password' }, 'HS256', { validateClaims: false }).claims.role.trim();
+  const sealed = await later.encrypt(session, { k: 'pem' }, { enc: 'A256GCM' });
+  (await later.decrypt<Session>(sealed, { k: 'pem' }, { algorithms: ['RSA-OAEP'] })).claims.role.trim();
+
+  // @ts-expect-error: a time is a number
+  jose.jwt.encode({ alg: 'HS256' }, { exp: '15m' }, key);
+  // @ts-expect-error: claims are an object
+  jose.jwt.encode({ alg: 'HS256' }, 'claims', key);
+  // @ts-expect-error: not an option
+  jose.jwt.decode(token, key, { audiance: 'a' });
+  // @ts-expect-error: claims alone have no header
+  jose.jwt.validate(session, { typ: 'JWT' });
+  // @ts-expect-error: a list and a registry exclude each other
+  jose.jwt.decode(token, key, { algorithms: ['HS256'], registry });
+  // @ts-expect-error: the expected algorithm is not optional
+  jose.verify(parts, { k: 'password' });
+  // @ts-expect-error: an asynchronous key function needs the promise form
+  jose.jwt.decode(token, async () => Promise.resolve(key));
 }

@@ -51,6 +51,7 @@ using Pbe2ParamPtr = OpenSslPtr<PBE2PARAM, PBE2PARAM_free>;
 using PbeParamPtr = OpenSslPtr<PBEPARAM, PBEPARAM_free>;
 using Pbkdf2ParamPtr = OpenSslPtr<PBKDF2PARAM, PBKDF2PARAM_free>;
 using Pkcs12Ptr = OpenSslPtr<PKCS12, PKCS12_free>;
+using ScryptParamsPtr = OpenSslPtr<SCRYPT_PARAMS, SCRYPT_PARAMS_free>;
 using X509SigPtr = OpenSslPtr<X509_SIG, X509_SIG_free>;
 using CertificatesPtr = OpenSslPtr<STACK_OF(X509), FreeCertificates>;
 using SafesPtr = OpenSslPtr<STACK_OF(PKCS7), FreeSafes>;

@@ -46,7 +46,7 @@ KeyRef DecryptPkcs8(ByteView der, ByteView octets) {
   }
   const X509_ALGOR* algorithm = nullptr;
   X509_SIG_get0(encrypted.get(), &algorithm, nullptr);
-  RequireBoundedWork(algorithm);
+  WorkBudget().Take(algorithm);
   const Pkcs8Ptr info(PKCS8_decrypt_ex(encrypted.get(), password.text, password.length, nullptr, nullptr));
   if (!info) ThrowNotDecrypted();
   EvpPkeyPtr pkey(EVP_PKCS82PKEY_ex(info.get(), nullptr, nullptr));

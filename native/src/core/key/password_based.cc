@@ -2,10 +2,10 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <string>
 
 #include "core/error_queue.h"
-#include "core/key/encrypted.h"
 
 namespace jose {
 
@@ -28,28 +28,52 @@ int NidOf(const X509_ALGOR* algorithm) {
   return OBJ_obj2nid(object);
 }
 
+constexpr std::int64_t kTooMany = kMaxKdfIterations + 1;
+
+/// The number, or kTooMany where it is larger or no count at all.
+std::int64_t CountOf(const ASN1_INTEGER* number) {
+  std::int64_t count = 0;
+  const bool fits = number != nullptr && ASN1_INTEGER_get_int64(&count, number) == 1;
+  ClearErrorQueue();
+  return fits && count >= 0 && count < kTooMany ? count : kTooMany;
+}
+
 }  // namespace
 
-void RequireBoundedIterations(const ASN1_INTEGER* iterations) {
-  std::int64_t count = 0;
-  const bool fits = iterations != nullptr && ASN1_INTEGER_get_int64(&count, iterations) == 1;
-  ClearErrorQueue();
-  if (!fits || count < 0 || count > kMaxKdfIterations) {
+void WorkBudget::TakeRounds(std::int64_t rounds) {
+  if (rounds > left_) {
     throw Failure(FailureCode::kLimitExceeded,
                   "the encrypted key asks for too many rounds of key derivation; at most " +
                       std::to_string(kMaxKdfIterations) + " are done");
   }
+  left_ -= rounds;
 }
 
-void RequireBoundedWork(const X509_ALGOR* algorithm) {
+void WorkBudget::TakeScrypt(const SCRYPT_PARAMS& scrypt) {
+  // RFC 7914 section 6: p times, N times, r blocks are mixed, each at about the cost of a round of PBKDF2. OpenSSL
+  // bounds only the memory, 128 r (N + p) octets: 32 MB can keep a processor busy for half an hour.
+  std::int64_t rounds = 1;
+  for (const ASN1_INTEGER* factor : {scrypt.costParameter, scrypt.blockSize, scrypt.parallelizationParameter}) {
+    rounds = std::min(rounds * CountOf(factor), kTooMany);
+  }
+  TakeRounds(rounds);
+}
+
+void WorkBudget::Take(const ASN1_INTEGER* iterations) { TakeRounds(CountOf(iterations)); }
+
+void WorkBudget::Take(const X509_ALGOR* algorithm) {
   if (NidOf(algorithm) == NID_pbes2) {
     const auto pbes2 = ParametersOf<Pbe2ParamPtr>(algorithm, ASN1_ITEM_rptr(PBE2PARAM));
-    if (pbes2 && NidOf(pbes2->keyfunc) == NID_id_pbkdf2) {
+    const int derivation = pbes2 ? NidOf(pbes2->keyfunc) : NID_undef;
+    if (derivation == NID_id_pbkdf2) {
       const auto pbkdf2 = ParametersOf<Pbkdf2ParamPtr>(pbes2->keyfunc, ASN1_ITEM_rptr(PBKDF2PARAM));
-      if (pbkdf2) RequireBoundedIterations(pbkdf2->iter);
+      if (pbkdf2) Take(pbkdf2->iter);
+    } else if (derivation == NID_id_scrypt) {
+      const auto scrypt = ParametersOf<ScryptParamsPtr>(pbes2->keyfunc, ASN1_ITEM_rptr(SCRYPT_PARAMS));
+      if (scrypt) TakeScrypt(*scrypt);
     }
   } else if (const auto pbes1 = ParametersOf<PbeParamPtr>(algorithm, ASN1_ITEM_rptr(PBEPARAM))) {
-    RequireBoundedIterations(pbes1->iter);
+    Take(pbes1->iter);
   }
   ClearErrorQueue();  // parameters of another shape: the decryption itself will say so
 }

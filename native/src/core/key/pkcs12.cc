@@ -10,14 +10,14 @@ namespace jose {
 namespace {
 
 /// Checks the rounds of every encrypted bag among the contents of a safe.
-void RequireBoundedBags(const STACK_OF(PKCS12_SAFEBAG) * bags) {
+void RequireBoundedBags(const STACK_OF(PKCS12_SAFEBAG) * bags, WorkBudget& budget) {
   for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); ++i) {
     const PKCS12_SAFEBAG* bag = sk_PKCS12_SAFEBAG_value(bags, i);
     const int kind = PKCS12_SAFEBAG_get_nid(bag);
     if (kind == NID_pkcs8ShroudedKeyBag) {
       const X509_ALGOR* algorithm = nullptr;
       X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, nullptr);
-      RequireBoundedWork(algorithm);
+      budget.Take(algorithm);
     } else if (kind == NID_safeContentsBag) {
       // A safe within a safe: no tool writes it, and it could be nested without end.
       ThrowInvalidKey("the PKCS#12 file has safes within safes, which are not supported");
@@ -27,20 +27,29 @@ void RequireBoundedBags(const STACK_OF(PKCS12_SAFEBAG) * bags) {
 
 /// Checks the rounds of the file's MAC and of every encrypted part, before any of them is done.
 void RequireBoundedFile(PKCS12* file, const char* password, int length) {
+  WorkBudget budget;
   const ASN1_INTEGER* mac_iterations = nullptr;
   if (PKCS12_mac_present(file)) PKCS12_get0_mac(nullptr, nullptr, nullptr, &mac_iterations, file);
-  if (mac_iterations != nullptr) RequireBoundedIterations(mac_iterations);
+  if (mac_iterations != nullptr) budget.Take(mac_iterations);
   const SafesPtr safes(PKCS12_unpack_authsafes(file));
-  for (int i = 0; i < sk_PKCS7_num(safes.get()); ++i) {
+  const int count = sk_PKCS7_num(safes.get());
+  for (int i = 0; i < count; ++i) {
     PKCS7* safe = sk_PKCS7_value(safes.get(), i);
+    // Optional in the grammar (CVE-2024-0727 was OpenSSL's own neglect of it).
+    if (safe->d.ptr == nullptr) ThrowInvalidKey("a safe of the PKCS#12 file has no content");
     if (PKCS7_type_is_data(safe)) {
       const BagsPtr bags(PKCS12_unpack_p7data(safe));
-      RequireBoundedBags(bags.get());
+      RequireBoundedBags(bags.get(), budget);
     } else if (PKCS7_type_is_encrypted(safe)) {
-      RequireBoundedWork(safe->d.encrypted->enc_data->algorithm);
-      const BagsPtr bags(PKCS12_unpack_p7encdata(safe, password, length));
-      RequireBoundedBags(bags.get());
+      budget.Take(safe->d.encrypted->enc_data->algorithm);
     }
+  }
+  // Only now, with all that is in sight found bearable, is anything decrypted to look inside.
+  for (int i = 0; i < count; ++i) {
+    PKCS7* safe = sk_PKCS7_value(safes.get(), i);
+    if (!PKCS7_type_is_encrypted(safe)) continue;
+    const BagsPtr bags(PKCS12_unpack_p7encdata(safe, password, length));
+    RequireBoundedBags(bags.get(), budget);
   }
 }
 
