@@ -1,0 +1,54 @@
+// The peer `jose`, Debian's command: one run for each request, for it knows no other way.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answer } from './answer.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'jose-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+
+function file(name, content) {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function run(args, input) {
+  const { status, stdout, stderr } = spawnSync('jose', args, { input, maxBuffer: 2 ** 26 });
+  if (status !== 0) throw new Error(stderr.toString() || `jose ended with ${status}`);
+  return stdout;
+}
+
+await answer({
+  encrypt({ format, plaintext, header, aad, key, recipients }) {
+    const content = file('plaintext', Buffer.from(plaintext, 'base64url'));
+    const template = { protected: header, ...(aad === undefined ? {} : { aad }) };
+    const to = recipients ?? [{ key }];
+    const keys = JSON.stringify({ keys: to.map((recipient) => recipient.key) });
+    const each = to.flatMap(({ alg }) =>
+      recipients === undefined ? [] : ['-r', file(`recipient-${alg}`, JSON.stringify({ header: { alg } }))],
+    );
+    const args = [
+      'jwe',
+      'enc',
+      '-i',
+      file('template', JSON.stringify(template)),
+      '-I',
+      content,
+      ...each,
+      '-k',
+      '-',
+      '-o',
+      '-',
+    ];
+    const token = run(format === 'compact' ? [...args, '-c'] : args, keys).toString();
+    return { token: format === 'compact' ? token.trim() : JSON.parse(token) };
+  },
+  decrypt({ token, key }) {
+    const path = file('token', typeof token === 'string' ? token : JSON.stringify(token));
+    const plaintext = run(['jwe', 'dec', '-i', path, '-k', '-', '-O', '-'], JSON.stringify(key));
+    return { plaintext: plaintext.toString('base64url') };
+  },
+});
