@@ -16,15 +16,15 @@ const pem = (key, type) => key.export({ format: 'pem', type });
 /** EdDSA is what the peers call it. */
 const oldName = (alg) => (alg.startsWith('Ed') ? 'EdDSA' : alg);
 
+/** Default options: the key's own `alg` allows it. */
 function joseOpenssl({ alg, secret, privateKey, publicKey }) {
-  const options = { algorithms: [alg] };
-  const [signer, verifier] = secret
-    ? [ours.jwk.importKey(crypto.createSecretKey(secret)), ours.jwk.importKey(crypto.createSecretKey(secret))]
-    : [ours.jwk.importKey(privateKey), ours.jwk.importKey(publicKey)];
+  const [signer, verifier] = (secret ? Array(2).fill(crypto.createSecretKey(secret)) : [privateKey, publicKey]).map(
+    (key) => ours.jwk.importKey(key, { alg }),
+  );
   const header = { alg, typ: 'JWT' };
   return {
-    sign: () => ours.jws.serializeCompact(header, JSON.stringify(claims), signer, options),
-    verify: (token) => JSON.parse(ours.jws.deserializeCompact(token, verifier, options).payload.toString()),
+    sign: () => ours.jws.serializeCompact(header, JSON.stringify(claims), signer),
+    verify: (token) => JSON.parse(ours.jws.deserializeCompact(token, verifier).payload.toString()),
   };
 }
 

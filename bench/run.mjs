@@ -3,6 +3,8 @@
 
 import { parseArgs } from 'node:util';
 import { opensslVersion } from 'jose-openssl';
+import { encryptions, encryptors } from './encryption.mjs';
+import { comparison } from './measure.mjs';
 import { peers } from './peers.mjs';
 import { algorithms } from './work.mjs';
 
@@ -14,63 +16,61 @@ const { values: flags } = parseArgs({
   },
 });
 const rounds = Number(flags.rounds);
-const slice = Number(flags.ms);
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
-/** Operations per second of CPU over one slice of time. */
-async function measure(operation) {
-  const isAsync = operation() instanceof Promise;
-  const start = process.cpuUsage();
-  const end = performance.now() + slice;
-  let count = 0;
-  while (performance.now() < end) {
-    for (let i = 0; i < 8; i++) isAsync ? await operation() : operation();
-    count += 8;
-  }
-  const { user, system } = process.cpuUsage(start);
-  return (count * 1e6) / (user + system);
-}
-
-/** All peers in turn, round by round, so that a drift of the machine's speed meets all of them. */
-async function compare(operations) {
-  const results = new Map(operations.map(({ name }) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
-    for (const { name, operation } of operations) {
-      const figure = await measure(operation);
-      if (round >= 0) results.get(name).push(figure); // the first round warms up
-    }
-  }
-  return new Map([...results].map(([name, figures]) => [name, median(figures)]));
-}
+const compare = comparison(rounds, Number(flags.ms));
+const wanted = (name) => name.toLowerCase().includes(flags.only.toLowerCase());
 
 const short = (figure) =>
   figure >= 1e5 ? `${(figure / 1e3).toFixed(0)}k` : figure >= 1e3 ? `${(figure / 1e3).toFixed(1)}k` : figure.toFixed(0);
 
 console.log(`${opensslVersion()} inside the addon; Node ${process.version} with OpenSSL ${process.versions.openssl}`);
 console.log(`operations per CPU-second (x: jose-openssl is that many times as fast), median of ${rounds} rounds\n`);
-console.log(`| operation | ${peers.map(({ name }) => name).join(' | ')} |`);
-console.log(`|---|${peers.map(() => '---|').join('')}`);
-for (const row of algorithms.filter(({ alg }) => alg.toLowerCase().includes(flags.only.toLowerCase()))) {
-  const made = [];
-  for (const { name, make } of peers) {
-    const peer = await make(row);
-    if (peer !== undefined) made.push({ name, ...peer });
-  }
-  const tokens = new Map();
-  for (const { name, sign } of made) tokens.set(name, await sign());
-  const work = {
-    sign: made.map(({ name, sign }) => ({ name, operation: sign })),
-    verify: made.map(({ name, verify }) => ({ name, operation: () => verify(tokens.get(name)) })),
-  };
-  for (const [operation, operations] of Object.entries(work)) {
-    const figures = await compare(operations);
-    const own = figures.get('jose-openssl');
-    const cells = peers.map(({ name }) => {
-      const figure = figures.get(name);
-      if (figure === undefined) return '–';
-      return name === 'jose-openssl' ? short(figure) : `${short(figure)} (${(own / figure).toFixed(2)}x)`;
-    });
-    console.log(`| ${row.alg} ${operation} | ${cells.join(' | ')} |`);
-  }
+/** The heading of a table with a column for each library. */
+function heading(columns) {
+  console.log(`\n| operation | ${columns.join(' | ')} |`);
+  console.log(`|---|${columns.map(() => '---|').join('')}`);
 }
+
+/** One line of a table: the figure of each library, and how many times as fast jose-openssl is. */
+async function line(name, columns, operations) {
+  const figures = await compare(operations);
+  const own = figures.get('jose-openssl');
+  const cells = columns.map((column) => {
+    const figure = figures.get(column);
+    if (figure === undefined) return '–';
+    return column === 'jose-openssl' ? short(figure) : `${short(figure)} (${(own / figure).toFixed(2)}x)`;
+  });
+  console.log(`| ${name} | ${cells.join(' | ')} |`);
+}
+
+/** What a row of work is made into by each library that can do it. */
+async function prepare(libraries, row) {
+  const made = [];
+  for (const { name, make } of libraries) {
+    const library = await make(row);
+    if (library !== undefined) made.push({ name, ...library });
+  }
+  return made;
+}
+
+/** Measures making a token, and reading the one that was made. */
+async function both(row, libraries, [make, read]) {
+  const columns = libraries.map(({ name }) => name);
+  const made = await prepare(libraries, row);
+  const tokens = new Map();
+  for (const library of made) tokens.set(library.name, await library[make]());
+  const makers = made.map((library) => ({ name: library.name, operation: library[make] }));
+  const readers = made.map((library) => ({
+    name: library.name,
+    operation: () => library[read](tokens.get(library.name)),
+  }));
+  await line(`${row.name} ${make}`, columns, makers);
+  await line(`${row.name} ${read}`, columns, readers);
+}
+
+const signatures = algorithms.map((row) => ({ name: row.alg, ...row })).filter(({ name }) => wanted(name));
+if (signatures.length > 0) heading(peers.map(({ name }) => name));
+for (const row of signatures) await both(row, peers, ['sign', 'verify']);
+
+const messages = encryptions.filter(({ name }) => wanted(name));
+if (messages.length > 0) heading(encryptors.map(({ name }) => name));
+for (const row of messages) await both(row, encryptors, ['encrypt', 'decrypt']);

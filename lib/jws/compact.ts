@@ -32,9 +32,16 @@ export function serializeCompactWith(
   const policy = policyOf(checkOptions(options, serializeOptions, where), where);
   const { text, header, alg, encodesPayload } = writeProtected(protectedHeader, policy.registry, jwsHeader);
   const octets = readContent(engine, payload, where, 'payload');
+  const algorithm = allowedAlgorithm(alg, policy);
+  const flags = SignFlag.encodePayload | SignFlag.wholeToken;
+  // The commonest case in straight line, as for reading: what `sign` does, less the object and the message.
+  if (key instanceof Key && encodesPayload && algorithm.kty !== null) {
+    requireUsable(policy, algorithm, key, 'sign');
+    return engine.sign(handleOf(key), schemeOf(algorithm), flags, text, octets);
+  }
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
-  const context = { engine, policy, algorithm: allowedAlgorithm(alg, policy), header, message };
-  if (encodesPayload) return sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, octets);
+  const context = { engine, policy, algorithm, header, message };
+  if (encodesPayload) return sign(context, key, flags, text, octets);
   if (isAttachable(octets)) return sign(context, key, SignFlag.wholeToken, text, octets);
   return then(sign(context, key, 0, text, octets), (signature) => `${text}..${signature}`);
 }
