@@ -99,6 +99,37 @@ JOSE_TEST(json_scan_handles_few_and_many_names) {
   }
 }
 
+JOSE_TEST(json_scan_looks_at_blocks_as_one_text) {
+  // Sixty-four octets are looked at together where there is no escape, so every text is put at every place of a block;
+  // with an escape somewhere, another way of scanning has to come to the same.
+  const std::string long_name(70, 'n');
+  for (const std::string& text : {
+           std::string(R"({"alg":1,"typ":"x","alg":3})"),
+           std::string(R"({"alg":1,"typ":"x","cty":{"alg":3}})"),
+           std::string(R"({"a":{"b":"{","c":"}:"},"d":[":","]"]})"),
+           std::string(R"({"a":"{","a":1})"),
+           std::string("{\"a\" \n\t: 1 , \"a\"\r:2}"),
+           std::string(R"({"":1,"a":2,"":3})"),
+           "{\"" + long_name + "\":1,\"x" + long_name + "\":2}",
+           "{\"" + long_name + "\":1,\"" + long_name + "\":2}",
+           std::string(R"({"abcdefg1":1,"abcdefg2":2})"),
+           std::string(R"({"abcdefg1":1,"abcdefg2":2,"abcdefg1":3})"),
+           std::string(R"({"a":"x)"),
+           std::string(R"({:1})"),
+           std::string(R"({"a"x:1})"),
+       }) {
+    for (std::size_t shift = 0; shift < 130; ++shift) {
+      const std::string space(shift, ' ');
+      const JsonVerdict plain = Scan(space + text);
+      EXPECT(plain == Scan(text));
+      if (plain == JsonVerdict::kOk || plain == JsonVerdict::kDuplicateMember) {
+        EXPECT(plain == Scan("[" + space + text + space + R"(,"\n"])"));
+        EXPECT(plain == Scan("[" + space + text + space + R"(,"n"])"));
+      }
+    }
+  }
+}
+
 JOSE_TEST(json_scan_limits_depth) {
   EXPECT(Scan("1", 0) == JsonVerdict::kOk);
   EXPECT(Scan("{}", 0) == JsonVerdict::kTooDeep);
@@ -166,6 +197,13 @@ JOSE_TEST(json_scan_reads_no_further_than_the_text) {
     const Bytes exact(AsBytes(text).begin(), AsBytes(text).begin() + static_cast<std::ptrdiff_t>(size));
     const JsonVerdict verdict = ScanJson(exact, 64);
     EXPECT(verdict == (size == 0 || size == text.size() ? JsonVerdict::kOk : JsonVerdict::kMalformed));
+  }
+  const std::string plain =
+      R"({"alg":"HS256","b":[1,{"c":":"}],"d":null,"a name that fills a block of sixty-four octets":""})";
+  for (std::size_t size = 0; size <= plain.size(); ++size) {
+    const Bytes exact(plain.begin(), plain.begin() + static_cast<std::ptrdiff_t>(size));
+    const JsonVerdict verdict = ScanJson(exact, 64);
+    EXPECT(verdict == (size == 0 || size == plain.size() ? JsonVerdict::kOk : JsonVerdict::kMalformed));
   }
 }
 
