@@ -2,7 +2,7 @@
 
 import { InvalidJWSError } from '../errors';
 import type { Bytes } from '../internal/bytes';
-import { SignFlag, type KeyHandle, type Verdict } from '../internal/native';
+import { SignFlag, Verdict, type KeyHandle } from '../internal/native';
 import { then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, option } from '../internal/options';
 import { describeType } from '../internal/text';
@@ -11,6 +11,7 @@ import { handleOf, Key } from '../jwk/key';
 import { ownBuffer, readContent } from '../message/content';
 import { readProtected, writeProtected } from '../message/protected-header';
 import { requireUsable } from '../message/usable-keys';
+import { knownHeader, knownSecondDot } from './known-token';
 import { decodePayload, isAttachable, requireReadable } from './payload';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { jwsHeader, type ProtectedHeader } from './protected-header';
@@ -120,14 +121,15 @@ export function deserializeCompactWith(
   const where = 'jws.deserializeCompact';
   const given = checkOptions(options, deserializeOptions, where);
   const policy = policyOf(given, where);
+  if (typeof token === 'string' && key instanceof Key && !engine.promises && option(given, 'payload') === undefined) {
+    const result = readAtOnce(engine, policy, token, key);
+    if (result !== undefined) return result;
+  }
   const parts = splitCompact(token, policy.registry, where);
   const protectedHeader = readProtected(parts.token, parts.firstDot, policy.registry, jwsHeader);
   const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
   const payload = option(given, 'payload');
   const plain = protectedHeader.encodesPayload && payload === undefined;
-  if (plain && key instanceof Key && !engine.promises && algorithm.kty !== null) {
-    return readAtOnce(engine, policy, algorithm, protectedHeader, parts, key);
-  }
   const detached = payload === undefined ? undefined : readContent(engine, payload, where, 'payload');
   const reading = new Reading(engine, policy, algorithm, protectedHeader, parts, detached);
   if (algorithm.kty === null) {
@@ -140,21 +142,24 @@ export function deserializeCompactWith(
 }
 
 /**
- * The commonest case, a token with its payload and one key, in straight line: what `verify` does, less the object, the
- * candidates and the promises that it has for the others. A tenth of the time of an HS256 token.
+ * The commonest case, a token with its payload, a header met lately and one key, in straight line: what `verify` does,
+ * less the search, the object, the candidates and the promises that it has for the others. A sixth of the time of an
+ * HS256 token. Gives undefined for any other case, before or instead of a verdict.
  */
-function readAtOnce(
-  engine: Engine,
-  policy: Policy,
-  algorithm: SignatureAlgorithm,
-  { header }: ProtectedHeader,
-  { token, firstDot, secondDot }: CompactParts,
-  key: Key,
-): CompactResult {
+function readAtOnce(engine: Engine, policy: Policy, token: string, key: Key): CompactResult | undefined {
+  const { registry } = policy;
+  const known = knownHeader(token, registry);
+  if (known === undefined) return undefined;
+  const algorithm = allowedAlgorithm(known.alg, policy);
+  if (algorithm.kty === null) return undefined;
+  const firstDot = known.text.length;
+  const secondDot = knownSecondDot(token, firstDot, algorithm, registry);
+  if (secondDot < 0) return undefined;
   requireUsable(policy, algorithm, key, 'verify');
   const payload = engine.verifyCompact(handleOf(key), schemeOf(algorithm), token, firstDot, secondDot);
+  if (payload === Verdict.malformedPayload) return undefined;
   if (typeof payload === 'number') throw refused(payload, secondDot === firstDot + 1);
-  return Object.freeze({ protected: header, payload: payload as Buffer, key });
+  return Object.freeze({ protected: known.header, payload: payload as Buffer, key });
 }
 
 /** A payload that the core does not decode: detached or unencoded. */

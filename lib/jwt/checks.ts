@@ -53,6 +53,11 @@ export function dateViolation(claim: string, value: unknown): Violation | undefi
   return invalid(claim, `must be a finite number of seconds since 1970 (RFC 7519 section 2), found ${found}`);
 }
 
+/** A NumericDate or nothing. Infinity, which JSON.parse makes of 1e400, is neither. */
+export function isDateOrAbsent(value: unknown): value is number | undefined {
+  return value === undefined || (typeof value === 'number' && Number.isFinite(value));
+}
+
 const dateRows: readonly ClaimCheck[] = [
   {
     claim: 'exp',

@@ -1,13 +1,14 @@
 /** Reading JWTs (RFC 7519 section 7.2). */
 
 import { InvalidJWTError } from '../errors';
-import type { ClaimsVerdict, KeyHandle, Verdict } from '../internal/native';
+import { Verdict, type ClaimsVerdict, type KeyHandle } from '../internal/native';
 import { then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, Key } from '../jwk/key';
 import { decryptCompactWith } from '../jwe/compact';
+import { knownHeader, knownSecondDot } from '../jws/known-token';
 import { decodePayload } from '../jws/payload';
 import { allowedAlgorithm, type Policy } from '../jws/policy';
 import { jwsHeader, type ProtectedHeader } from '../jws/protected-header';
@@ -108,22 +109,38 @@ export function readSigned(
   const protectedHeader = readProtected(token, firstDot, registry, jwsHeader);
   requireEncodedPayload(protectedHeader.encodesPayload);
   const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
-  if (key instanceof Key && !engine.promises && algorithm.kty !== null) {
-    // The commonest case in straight line, as in jws: what `verify` does, less what it has for the others.
-    requireUsable(policy, algorithm, key, 'verify');
-    const { maxDepth } = registry.limits;
-    const found = engine.verifyClaims(handleOf(key), schemeOf(algorithm), token, firstDot, secondDot, maxDepth);
-    const text = requireReadableClaims(found as ClaimsVerdict | string);
-    if (typeof text === 'number') throw refused(text);
-    const claims = claimsOf(text);
-    if (expected !== undefined) checkClaims(claims, protectedHeader.header, expected);
-    return resultOf(protectedHeader.header, claims, key);
-  }
   const reading = new Reading(engine, policy, algorithm, protectedHeader, token, firstDot, secondDot, expected);
   if (algorithm.kty !== null) return verify(reading, key);
   acceptUnsecured(key, token.slice(secondDot + 1));
   // The type promises a key; alg none, which must be allowed by name, is documented to have none.
   return reading.checked(null as unknown as Key, claimsOfOctets(reading.payload(), registry.limits));
+}
+
+/** The commonest case in straight line, as `readAtOnce` of jws; undefined for any other. */
+function readAtOnce(
+  engine: Engine,
+  token: string,
+  key: Key,
+  policy: Policy,
+  expected: Expectations,
+): DecodeResult | undefined {
+  const { registry } = policy;
+  const known = knownHeader(token, registry);
+  if (known === undefined) return undefined;
+  const algorithm = allowedAlgorithm(known.alg, policy);
+  if (algorithm.kty === null) return undefined;
+  const firstDot = known.text.length;
+  const secondDot = knownSecondDot(token, firstDot, algorithm, registry);
+  if (secondDot < 0) return undefined;
+  requireUsable(policy, algorithm, key, 'verify');
+  const { maxDepth } = registry.limits;
+  const found = engine.verifyClaims(handleOf(key), schemeOf(algorithm), token, firstDot, secondDot, maxDepth);
+  const text = requireReadableClaims(found as ClaimsVerdict | string);
+  if (text === Verdict.malformedPayload) return undefined;
+  if (typeof text === 'number') throw refused(text);
+  const claims = claimsOf(text);
+  checkClaims(claims, known.header, expected);
+  return resultOf(known.header, claims, key);
 }
 
 /** What was in an encrypted token, whatever it is. */
@@ -194,6 +211,10 @@ export function decodeAs(
   key: unknown,
   { options, policy, expected, where }: Reader,
 ): Maybe<DecodeResult> {
+  if (policy !== undefined && key instanceof Key && !engine.promises) {
+    const result = readAtOnce(engine, token, key, policy, expected);
+    if (result !== undefined) return result;
+  }
   const firstDot = token.indexOf('.');
   const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
   if (secondDot < 0) throw wrongParts();

@@ -3,14 +3,16 @@
 import { SignFlag } from '../internal/native';
 import { verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
+import { handleOf, Key } from '../jwk/key';
 import { encryptCompactWith } from '../jwe/compact';
 import { allowedAlgorithm, type Policy } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
-import { sign } from '../jws/steps';
+import { schemeOf, sign } from '../jws/steps';
 import type { JWSMessage } from '../jws/types';
 import { ownBuffer } from '../message/content';
 import { isSame, putFirst, type FlatHeader } from '../message/header-cache';
 import { writeProtected } from '../message/protected-header';
+import { requireUsable } from '../message/usable-keys';
 import { requireEncodedPayload } from './claims-text';
 import { algorithmOptionNames, encryptionOptions, signaturePolicy } from './layers';
 import { writeClaims, writtenOptionNames } from './write-claims';
@@ -59,9 +61,15 @@ export function signClaims(
 ): Maybe<string> {
   const { text, header, alg, encodesPayload } = writeProtected(headerObject, policy.registry, jwsHeader);
   requireEncodedPayload(encodesPayload);
+  const algorithm = allowedAlgorithm(alg, policy);
+  const flags = SignFlag.encodePayload | SignFlag.wholeToken;
+  // The commonest case in straight line: what `sign` does, less the object and the message.
+  if (key instanceof Key && algorithm.kty !== null) {
+    requireUsable(policy, algorithm, key, 'sign');
+    return engine.sign(handleOf(key), schemeOf(algorithm), flags, text, claims);
+  }
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(claims) });
-  const context = { engine, policy, algorithm: allowedAlgorithm(alg, policy), header, message };
-  return sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, claims);
+  return sign({ engine, policy, algorithm, header, message }, key, flags, text, claims);
 }
 
 /** Whether a header makes a JWE. */

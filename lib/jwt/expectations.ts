@@ -4,7 +4,15 @@ import { types } from 'node:util';
 
 import { option, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
-import { askedChecks, checkOfOption, dateChecks, missing, type ClaimCheck, type Moment } from './checks';
+import {
+  askedChecks,
+  checkOfOption,
+  dateChecks,
+  isDateOrAbsent,
+  missing,
+  type ClaimCheck,
+  type Moment,
+} from './checks';
 import { readDuration } from './duration';
 import { readRequired, readRules, ruleViolation, type RuledClaim } from './rules';
 import type { JWTClaims } from './types';
@@ -111,16 +119,11 @@ function note(violation: Violation, found: Violation[] | undefined, collect: boo
   return found === undefined ? [violation] : [...found, violation];
 }
 
-/** A NumericDate or nothing. Infinity, which JSON.parse makes of 1e400, is neither. */
-function isDateOrAbsent(value: unknown): value is number | undefined {
-  return value === undefined || (typeof value === 'number' && Number.isFinite(value));
-}
-
 /**
  * Whether the dates are good at a glance, as those of most tokens are: the same comparisons as those of the table, at a
  * third of the time. What is not good, or stands in a prototype alone, is for the table to judge.
  */
-function areDatesGood({ exp, nbf, iat }: JWTClaims, { now, leeway }: Moment): boolean {
+function areDatesGood({ exp, nbf, iat }: JWTClaims, now: number, leeway: number): boolean {
   if (!isDateOrAbsent(exp) || !isDateOrAbsent(nbf) || !isDateOrAbsent(iat)) return false;
   return (exp === undefined || now < exp + leeway) && (nbf === undefined || now + leeway >= nbf);
 }
@@ -132,9 +135,12 @@ function areDatesGood({ exp, nbf, iat }: JWTClaims, { now, leeway }: Moment): bo
  */
 export function checkClaims(claims: JWTClaims, header: Members, expected: Expectations): void {
   const { leeway, collect, asked, rules } = expected;
-  const moment: Moment = { now: expected.now ?? Date.now() / 1000, leeway };
+  const now = expected.now ?? Date.now() / 1000;
+  const areGood = areDatesGood(claims, now, leeway);
+  if (areGood && asked.length === 0 && rules.length === 0) return;
+  const moment: Moment = { now, leeway };
   let found: Violation[] | undefined;
-  for (const check of areDatesGood(claims, moment) ? nothingMore : dateChecks) {
+  for (const check of areGood ? nothingMore : dateChecks) {
     const violation = violationOf(check, undefined, claims, moment);
     if (violation !== undefined) found = note(violation, found, collect);
   }

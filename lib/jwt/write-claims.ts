@@ -3,7 +3,7 @@
 import { InvalidJWTError } from '../errors';
 import { option, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
-import { dateViolation, readText, readTexts } from './checks';
+import { dateViolation, isDateOrAbsent, readText, readTexts } from './checks';
 import { readDuration } from './duration';
 import { errorOf } from './violations';
 
@@ -28,6 +28,13 @@ function requireClaims(value: unknown, where: string): Claims {
 
 const dateClaims = ['exp', 'nbf', 'iat'] as const;
 
+function requireDates(claims: Claims): void {
+  for (const claim of dateClaims) {
+    const violation = isGiven(claims, claim) ? dateViolation(claim, claims[claim]) : undefined;
+    if (violation !== undefined) throw errorOf([violation]);
+  }
+}
+
 /**
  * The JSON of claims.
  *
@@ -35,10 +42,9 @@ const dateClaims = ['exp', 'nbf', 'iat'] as const;
  * @throws InvalidJWTError - JSON cannot express them
  */
 function stringify(claims: Claims): string {
-  for (const claim of dateClaims) {
-    const violation = isGiven(claims, claim) ? dateViolation(claim, claims[claim]) : undefined;
-    if (violation !== undefined) throw errorOf([violation]);
-  }
+  // At a glance for most claims; what is not good, or stands in a prototype, is looked at again one by one.
+  const { exp, nbf, iat } = claims;
+  if (!isDateOrAbsent(exp) || !isDateOrAbsent(nbf) || !isDateOrAbsent(iat)) requireDates(claims);
   try {
     return JSON.stringify(claims);
   } catch (cause) {

@@ -73,6 +73,40 @@ describe.each(forms)('repeated headers, $name', ({ jws }) => {
     }
   });
 
+  test('before a body that is none', async () => {
+    // Once a header is known, the periods are taken to be where they usually are.
+    const token = written({ alg: 'HS256', kid: 'known' });
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    for (let round = 0; round < 2; round++) {
+      expect((await jws.deserializeCompact(token, secret)).payload.toString()).toBe('x');
+      for (const forged of [
+        header,
+        `${header}.`,
+        `${header}.${payload}`,
+        `${header}.${signature}`,
+        `${header}.${payload}${signature}`,
+        `${header}..${payload}.${signature}`,
+        `${header}.${payload}.${payload}.${signature}`,
+        `${header}.${payload}.${signature}.`,
+        `${header}.${payload}.${signature}.${signature}`,
+        `${header}.${payload}=.${signature}`,
+        `${header}.${payload}.${signature.slice(0, -1)}=`,
+        `${header}.${payload}.${signature.slice(0, -1)}\u0141`,
+      ]) {
+        await expectJoseError(() => jws.deserializeCompact(forged, secret), 'ERR_JWS_INVALID');
+      }
+      for (const forged of [`${header}..${signature}`, `${header}.${payload}.`, `${header}.${payload}.${payload}`]) {
+        await expectJoseError(() => jws.deserializeCompact(forged, secret), 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED');
+      }
+      await expectJoseError(
+        () => jws.deserializeCompact(token, secret, { algorithms: [] }),
+        'ERR_JOSE_ALG_NOT_ALLOWED',
+      );
+      const registry = new library.Registry({ maxSignatureLength: 42 });
+      await expectJoseError(() => jws.deserializeCompact(token, secret, { registry }), 'ERR_JOSE_LIMIT_EXCEEDED');
+    }
+  });
+
   test('that were read are still refused when they are written', async () => {
     const header = { alg: 'HS256', tenant: 'a' };
     for (let round = 0; round < 3; round++) {
