@@ -33,6 +33,8 @@ class Arguments {
   napi_env env() const noexcept { return env_; }
   napi_value operator[](std::size_t index) const noexcept { return values_[index]; }
   std::size_t count() const noexcept { return count_; }
+  /// Whether what is read may be borrowed: the call is synchronous.
+  bool borrows() const noexcept { return borrow_; }
 
   std::uint32_t Number(std::size_t index) const;
 

@@ -24,7 +24,9 @@ template <NativeFunction kFunction>
 napi_value Guarded(napi_env env, napi_callback_info info) noexcept {
   try {
     napi_value result = kFunction(env, info);
-    RequireCleanErrorQueue();
+#ifdef JOSE_OPENSSL_CHECKED
+    RequireCleanErrorQueue();  // to ask costs 25 ns: what succeeds is shown by the tests to leave nothing behind
+#endif
     return result;
   } catch (...) {
     ThrowInJavaScript(env, std::current_exception());

@@ -69,11 +69,12 @@ class SignOp {
   explicit SignOp(Scratch& scratch) : scratch_(scratch) {}
 
   void Parse(const Arguments& arguments) {
-    key_ = KeyOf(arguments.env(), arguments[0]);
+    key_.Take(arguments, 0);
     scheme_ = &SchemeAt(arguments.Number(1));
     const std::uint32_t flags = arguments.Number(2);
     whole_ = (flags & kWholeToken) != 0;
-    length_ = ReadSigningInput(arguments, 3, (flags & kEncodePayload) != 0, kRoom, scratch_);
+    encodes_payload_ = (flags & kEncodePayload) != 0;
+    length_ = ReadSigningInput(arguments, 3, encodes_payload_, kRoom, scratch_);
   }
 
   void Run() {
@@ -89,6 +90,7 @@ class SignOp {
   napi_value ToJs(napi_env env) {
     const char* const text = scratch_.text.text();
     if (!whole_) return AsciiString(env, text + length_ + 1, signature_length_);
+    if (encodes_payload_) return AsciiString(env, text, length_ + 1 + signature_length_);
     // An unencoded payload may hold any character (RFC 7797 section 5.2).
     napi_value token = nullptr;
     Check(napi_create_string_utf8(env, text, length_ + 1 + signature_length_, &token), "napi_create_string_utf8");
@@ -99,9 +101,10 @@ class SignOp {
   static constexpr std::size_t kRoom = 1 + Base64urlEncodedLength(kMaxSignatureSize);
 
   Scratch& scratch_;
-  KeyRef key_;
+  HeldKey key_;
   const Scheme* scheme_ = nullptr;
   bool whole_ = false;
+  bool encodes_payload_ = false;
   std::size_t length_ = 0;
   std::size_t signature_length_ = 0;
 };
@@ -122,7 +125,7 @@ class VerifyOp {
   explicit VerifyOp(Scratch& scratch) : scratch_(scratch) {}
 
   void Parse(const Arguments& arguments) {
-    key_ = KeyOf(arguments.env(), arguments[0]);
+    key_.Take(arguments, 0);
     scheme_ = &SchemeAt(arguments.Number(1));
     const bool encode = (arguments.Number(2) & kEncodePayload) != 0;
     length_ = ReadSigningInput(arguments, 3, encode, 0, scratch_);
@@ -143,7 +146,7 @@ class VerifyOp {
 
  private:
   Scratch& scratch_;
-  KeyRef key_;
+  HeldKey key_;
   const Scheme* scheme_ = nullptr;
   std::size_t length_ = 0;
   Signature signature_;
@@ -194,7 +197,7 @@ class VerifyCompactOp {
   explicit VerifyCompactOp(Scratch& scratch) : scratch_(scratch) {}
 
   void Parse(const Arguments& arguments) {
-    key_ = KeyOf(arguments.env(), arguments[0]);
+    key_.Take(arguments, 0);
     scheme_ = &SchemeAt(arguments.Number(1));
     token_.Parse(arguments, 2, scratch_);
     const std::size_t size = token_.PayloadSize();
@@ -219,7 +222,7 @@ class VerifyCompactOp {
 
  private:
   Scratch& scratch_;
-  KeyRef key_;
+  HeldKey key_;
   const Scheme* scheme_ = nullptr;
   CompactToken token_;
   bool has_output_ = false;
@@ -234,7 +237,7 @@ class VerifyClaimsOp {
   explicit VerifyClaimsOp(Scratch& scratch) : scratch_(scratch) {}
 
   void Parse(const Arguments& arguments) {
-    key_ = KeyOf(arguments.env(), arguments[0]);
+    key_.Take(arguments, 0);
     scheme_ = &SchemeAt(arguments.Number(1));
     token_.Parse(arguments, 2, scratch_);
     max_depth_ = arguments.Number(5);
@@ -268,7 +271,7 @@ class VerifyClaimsOp {
 
  private:
   Scratch& scratch_;
-  KeyRef key_;
+  HeldKey key_;
   const Scheme* scheme_ = nullptr;
   CompactToken token_;
   std::uint32_t max_depth_ = 0;
