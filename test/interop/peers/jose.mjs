@@ -17,6 +17,16 @@ function prepared(encrypter, { header, aad, alg, parameters }) {
   return encrypter;
 }
 
+/** The same for tokens, whose requests have the algorithm in the header or beside it. */
+async function tokenKey({ key, header, alg = header.alg }) {
+  return key.kty === 'oct' ? bytes(key.k) : jose.importJWK(key, alg);
+}
+
+function opening({ alg, enc }) {
+  // Left alone it reads no more than 10000 iterations, which is less than is asked of passwords now.
+  return { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [enc], maxPBES2Count: 1_000_000 };
+}
+
 await answer({
   async encrypt(request) {
     const { format, plaintext } = request;
@@ -43,5 +53,28 @@ await answer({
       typeof token === 'string' ? jose.compactDecrypt : token.recipients ? jose.generalDecrypt : jose.flattenedDecrypt;
     const { plaintext } = await decrypt(token, keyOf(request), options);
     return { plaintext: Buffer.from(plaintext).toString('base64url') };
+  },
+  async signToken({ claims, ...request }) {
+    return { token: await new jose.SignJWT(claims).setProtectedHeader(request.header).sign(await tokenKey(request)) };
+  },
+  async verifyToken({ token, issuer, audience, ...request }) {
+    const options = { algorithms: [request.alg], issuer, audience, requiredClaims: ['exp'], typ: 'JWT' };
+    return { claims: (await jose.jwtVerify(token, await tokenKey(request), options)).payload };
+  },
+  async encryptToken({ claims, ...request }) {
+    const made = new jose.EncryptJWT(claims).setProtectedHeader(request.header);
+    return { token: await made.encrypt(await tokenKey(request)) };
+  },
+  async decryptToken({ token, issuer, audience, ...request }) {
+    const options = { ...opening(request), issuer, audience, requiredClaims: ['exp'] };
+    return { claims: (await jose.jwtDecrypt(token, await tokenKey(request), options)).payload };
+  },
+  async wrapToken({ token, ...request }) {
+    const made = new jose.CompactEncrypt(Buffer.from(token)).setProtectedHeader(request.header);
+    return { token: await made.encrypt(await tokenKey(request)) };
+  },
+  async unwrapToken({ token, ...request }) {
+    const { plaintext } = await jose.compactDecrypt(token, await tokenKey(request), opening(request));
+    return { token: Buffer.from(plaintext).toString() };
   },
 });

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from jwcrypto import jwe, jwk
+from jwcrypto import jwe, jwk, jwt
 from jwcrypto.common import base64url_decode, base64url_encode
 
 
@@ -29,10 +29,52 @@ def decrypt(request):
     return {"plaintext": base64url_encode(token.plaintext)}
 
 
+def checked(claims, request):
+    """What it leaves to the caller: it compares "aud" with the claim as a whole."""
+    if claims["iss"] != request["issuer"] or request["audience"] not in claims["aud"]:
+        raise ValueError("another issuer or audience")
+    return {"claims": claims}
+
+
+def sign_token(request):
+    header = request["header"]
+    token = jwt.JWT(header=header, claims=request["claims"], algs=[header["alg"]])
+    token.make_signed_token(jwk.JWK(**request["key"]))
+    return {"token": token.serialize()}
+
+
+def verify_token(request):
+    token = jwt.JWT(jwt=request["token"], key=jwk.JWK(**request["key"]), algs=[request["alg"]])
+    return checked(json.loads(token.claims), request)
+
+
+def encrypted(request, content):
+    header = request["header"]
+    token = jwt.JWT(header=header, claims=content, algs=[header["alg"], header["enc"]])
+    token.make_encrypted_token(jwk.JWK(**request["key"]))
+    return {"token": token.serialize()}
+
+
+def decrypted(request):
+    algorithms = [request["alg"], request["enc"]]
+    return jwt.JWT(jwt=request["token"], key=jwk.JWK(**request["key"]), algs=algorithms).claims
+
+
+OPERATIONS = {
+    "encrypt": encrypt,
+    "decrypt": decrypt,
+    "signToken": sign_token,
+    "verifyToken": verify_token,
+    "encryptToken": lambda request: encrypted(request, request["claims"]),
+    "decryptToken": lambda request: checked(json.loads(decrypted(request)), request),
+    "wrapToken": lambda request: encrypted(request, request["token"]),
+    "unwrapToken": lambda request: {"token": decrypted(request)},
+}
+
 for line in sys.stdin:
     try:
         request = json.loads(line)
-        answer = {"encrypt": encrypt, "decrypt": decrypt}[request["operation"]](request)
+        answer = OPERATIONS[request["operation"]](request)
     except Exception as error:  # whatever it is, it is the answer
         answer = {"error": f"{type(error).__name__}: {error}"}
     print(json.dumps(answer), flush=True)
