@@ -1,5 +1,7 @@
 #include "core/key/rsa_numbers.h"
 
+#include <openssl/rsa.h>
+
 #include <string>
 
 #include "core/error_queue.h"

@@ -1,0 +1,151 @@
+// `npm run openssl`: builds the pinned OpenSSL as a minimal static libcrypto in .openssl/<target>, where resolve.mjs finds it. Nothing is
+// done when it is there, made from the same things.
+//
+//   --target NAME          a target of pinned.mjs (default: this machine's); others need a cross compiler
+//   --source PATH_OR_URL   a tarball, with --sha256 HEX; otherwise Debian's source package, from this machine's mirror
+//   --update               takes the newest source there is, though an older one was fetched before
+//   --force                builds in any case
+
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { isInstalled, PinnedBuildFailure, run } from './failure.mjs';
+import { compilerFlags, options, series, targets } from './pinned.mjs';
+import { ensureSource } from './source.mjs';
+
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const log = (line) => console.log(`openssl: ${line}`);
+
+export const hostTarget = `${process.platform}-${process.arch}`;
+
+/** The names of a target's tools; this machine's own have no prefix. */
+export function toolsOf(target) {
+  const { prefix = '', zig } = targets[target];
+  if (zig !== undefined) {
+    const command = process.env.JOSE_ZIG || 'zig';
+    const as = (tool) => (target === hostTarget ? tool : `${command} ${tool}`);
+    return { cc: target === hostTarget ? 'cc' : `${command} cc -target ${zig}`, ar: as('ar'), ranlib: as('ranlib') };
+  }
+  const before = target === hostTarget ? '' : prefix;
+  return { cc: `${before}gcc`, ar: `${before}ar`, ranlib: `${before}ranlib` };
+}
+
+function checkTools({ cc }) {
+  const needed = ['perl', 'make', cc.split(' ')[0]].filter((command) => !isInstalled(command));
+  if (needed.length > 0) throw new PinnedBuildFailure(`To build OpenSSL, install: ${needed.join(', ')}.`);
+}
+
+function configureArguments(target) {
+  const row = targets[target];
+  const { cc, ar, ranlib } = toolsOf(target);
+  return [
+    row.config,
+    `CC=${cc}`,
+    `AR=${ar}`,
+    `RANLIB=${ranlib}`,
+    `CFLAGS=${compilerFlags.join(' ')}`,
+    ...options,
+    ...row.options,
+  ];
+}
+
+/** Everything but the source that the library is made from. */
+function inputsOf(target) {
+  const { cc } = toolsOf(target);
+  const [command, ...args] = cc.split(' ');
+  const compiler = run(command, [...args, '--version']).split('\n')[0];
+  return { target, compiler, configure: configureArguments(target) };
+}
+
+function digestOf(value) {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+function builtFrom(prefix) {
+  const file = join(prefix, 'build.json');
+  const archive = join(prefix, 'lib', 'libcrypto.a');
+  return existsSync(file) && existsSync(archive) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** The prefix beside the one that is there, which is exchanged when it is whole. */
+function build(root, target, source, inputs) {
+  const prefix = join(root, '.openssl', target);
+  const work = join(root, '.openssl', `build-${target}`);
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  const started = Date.now();
+  // Dates in the library would make every build another one.
+  const env = { ...process.env, SOURCE_DATE_EPOCH: '1', LC_ALL: 'C', CROSS_COMPILE: '' };
+  for (const name of ['CFLAGS', 'CPPFLAGS', 'LDFLAGS', 'CC', 'AR', 'RANLIB', 'MAKEFLAGS']) delete env[name];
+  log(`configuring ${source.version} for ${target}`);
+  const configure = join('..', 'source', 'src', 'Configure');
+  run('perl', [configure, ...inputs.configure], { cwd: work, env });
+  log('compiling libcrypto.a (one to two minutes of one core)');
+  run('make', [`-j${availableParallelism()}`, '-s', 'build_generated', 'libcrypto.a'], { cwd: work, env });
+
+  const fresh = `${prefix}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(join(fresh, 'lib'), { recursive: true });
+  for (const from of [source.folder, work]) {
+    cpSync(join(from, 'include', 'openssl'), join(fresh, 'include', 'openssl'), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.in'),
+    });
+  }
+  cpSync(join(work, 'libcrypto.a'), join(fresh, 'lib', 'libcrypto.a'));
+  cpSync(join(source.folder, 'LICENSE.txt'), join(fresh, 'LICENSE.txt'));
+  const seconds = Math.round((Date.now() - started) / 1000);
+  const { release, version, source: origin, sha256 } = source;
+  const record = { release, version, source: origin, sha256, inputs: digestOf(inputs), ...inputs };
+  writeFileSync(join(fresh, 'build.json'), `${JSON.stringify(record, null, 2)}\n`);
+  rmSync(prefix, { recursive: true, force: true });
+  renameSync(fresh, prefix);
+  rmSync(work, { recursive: true, force: true });
+  const size = (statSync(join(prefix, 'lib', 'libcrypto.a')).size / 1e6).toFixed(1);
+  log(`built ${version} in ${seconds} s: ${join('.openssl', target, 'lib', 'libcrypto.a')}, ${size} MB`);
+}
+
+/** Makes sure that the target's library is there, under `root`; returns its prefix. */
+export async function ensurePinned(target = hostTarget, settings = {}, root = projectRoot) {
+  if (!Object.hasOwn(targets, target)) {
+    throw new PinnedBuildFailure(`No target ${target}; there are: ${Object.keys(targets).join(', ')}.`);
+  }
+  checkTools(toolsOf(target));
+  const prefix = join(root, '.openssl', target);
+  const inputs = inputsOf(target);
+  const built = builtFrom(prefix);
+  const isWanted = (record) => settings.sha256 === undefined || record.sha256 === settings.sha256;
+  const isCurrent = built?.inputs === digestOf(inputs) && isWanted(built) && !settings.update && !settings.force;
+  if (isCurrent) {
+    log(`${built.version} is there for ${target}, made from the same things: nothing to do`);
+    return prefix;
+  }
+  const source = await ensureSource(root, settings, log);
+  if (built?.inputs === digestOf(inputs) && built.version === source.version && isWanted(built) && !settings.force) {
+    log(`${built.version} for ${target} is the newest already: nothing to do`);
+    return prefix;
+  }
+  build(root, target, source, inputs);
+  return prefix;
+}
+
+async function main() {
+  const flag = { type: 'boolean' };
+  const text = { type: 'string' };
+  const { values } = parseArgs({ options: { target: text, source: text, sha256: text, update: flag, force: flag } });
+  await ensurePinned(values.target, values);
+  if ((values.target ?? hostTarget) === hostTarget) log(`builds of the addon will link OpenSSL ${series} from now on`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof PinnedBuildFailure)) throw error;
+    console.error(`\njose-openssl: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

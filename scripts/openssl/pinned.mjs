@@ -1,0 +1,50 @@
+// The OpenSSL that `npm run openssl` builds, as data: which series, what is left out of it, and for which targets.
+
+/** The long-term support series, and the oldest release of it that is taken: the one this was last tested with. */
+export const series = '3.5';
+export const oldestRelease = '3.5.6';
+
+/** The Debian suite whose source package has this series, with Debian's security fixes. */
+export const debianSuite = 'trixie';
+
+/** The sha256 of the tarballs that the OpenSSL project published. Debian's source package holds the same file. */
+export const publishedTarballs = {
+  '3.5.6': 'deae7c80cba99c4b4f940ecadb3c3338b13cb77418409238e57d7f31f2a3b736',
+  '3.5.7': 'a8c0d28a529ca480f9f36cf5792e2cd21984552a3c8e4aa11a24aa31aeac98e8',
+};
+
+/**
+ * What OpenSSL's Configure is told for every target. TLS, the command, engines and what else JOSE has no use for are left
+ * out. What encrypted keys (PKCS#8, legacy PEM, PKCS#12) are found with stays in: DES, AES, Camellia, ARIA, scrypt.
+ */
+export const options = [
+  ...['no-shared', 'no-module', 'no-tests', 'no-apps', 'no-docs', '--release', '--libdir=lib'],
+  // Nothing of the machine it runs on is read, and nothing is left to run when the program ends.
+  ...['--openssldir=/nonexistent/ssl', 'no-autoload-config', 'no-atexit', 'no-pinshared', 'no-ui-console'],
+  ...['no-engine', 'no-dynamic-engine', 'no-afalgeng', 'no-legacy', 'no-deprecated', 'no-trace'],
+  ...['no-tls', 'no-dtls', 'no-quic', 'no-ssl3', 'no-srtp', 'no-psk', 'no-srp', 'no-nextprotoneg', 'no-ktls'],
+  ...['no-multiblock', 'no-sctp', 'no-cmp', 'no-cms', 'no-ct', 'no-ocsp', 'no-ts', 'no-rfc3779', 'no-http'],
+  ...['no-comp', 'no-zlib', 'no-thread-pool', 'no-default-thread-pool'],
+  ...['no-bf', 'no-cast', 'no-idea', 'no-rc2', 'no-rc4', 'no-rc5', 'no-seed', 'no-siv', 'no-ec2m', 'no-gost'],
+  ...['no-md2', 'no-md4', 'no-mdc2', 'no-whirlpool', 'no-rmd160', 'no-sm2', 'no-sm3', 'no-sm4'],
+];
+
+/** Every function in a section of its own, so that the addon's linker drops what is not called. */
+export const compilerFlags = ['-O3', '-fPIC', '-fvisibility=hidden', '-ffunction-sections', '-fdata-sections'];
+
+/** 64-bit multiplication for P-256 to P-521: where the compiler has 128-bit integers and the processor is little-endian. */
+const fastCurves = ['enable-ec_nistp_64_gcc_128'];
+
+/**
+ * How each target is built; the key is the folder under .openssl/, and for this machine's own `<platform>-<arch>`. `config` is
+ * OpenSSL's name of the target, `prefix` what stands before the names of a cross compiler's tools, `zig` the target's name
+ * for `zig cc` (the environment's JOSE_ZIG says where that is).
+ */
+export const targets = {
+  'linux-x64': { config: 'linux-x86_64', prefix: 'x86_64-linux-gnu-', options: fastCurves },
+  'linux-arm64': { config: 'linux-aarch64', prefix: 'aarch64-linux-gnu-', options: fastCurves },
+  'linux-x64-musl': { config: 'linux-x86_64', zig: 'x86_64-linux-musl', options: fastCurves },
+  'win32-x64': { config: 'mingw64', prefix: 'x86_64-w64-mingw32-', options: [] },
+  'darwin-x64': { config: 'darwin64-x86_64', zig: 'x86_64-macos.11.0-none', options: fastCurves },
+  'darwin-arm64': { config: 'darwin64-arm64', zig: 'aarch64-macos.11.0-none', options: fastCurves },
+};
