@@ -102,6 +102,10 @@ export type UnsupportedAlgorithmError = ErrorNamed<'UnsupportedAlgorithmError'>;
 export const NotSupportedError = errorClass('NotSupportedError');
 export type NotSupportedError = ErrorNamed<'NotSupportedError'>;
 
+/** ERR_JOSE_ADDON_NOT_LOADED: thrown by `require` and `import` of the package where the native addon does not load. */
+export const AddonNotLoadedError = errorClass('AddonNotLoadedError');
+export type AddonNotLoadedError = ErrorNamed<'AddonNotLoadedError'>;
+
 /** ERR_JOSE_HEADER_INVALID: a JOSE header is malformed (RFC 7515 section 4, RFC 7516 section 4). */
 export const InvalidHeaderError = errorClass('InvalidHeaderError');
 export type InvalidHeaderError = ErrorNamed<'InvalidHeaderError'>;

@@ -58,6 +58,11 @@ export const errorTable = {
     meaning: 'The operation is specified, but this build or its OpenSSL cannot do it.',
     remedy: 'Choose another algorithm, or a version or build that has it.',
   },
+  AddonNotLoadedError: {
+    code: 'ERR_JOSE_ADDON_NOT_LOADED',
+    meaning: 'The native addon was not found or could not be loaded; `require` and `import` of the package throw this.',
+    remedy: 'Do what the message says: it names the folders that were searched, and what is wrong with each.',
+  },
   InvalidHeaderError: {
     code: 'ERR_JOSE_HEADER_INVALID',
     meaning: 'A JOSE header is malformed, or one of its parameters is missing, misplaced or of the wrong type.',

@@ -11,6 +11,8 @@ import nodeGypBuild from 'node-gyp-build';
 
 import { errorOfCode } from '../errors';
 import type { Addon } from './addon';
+import { binaryKind, isCutShort } from './binary-kind';
+import { explainLoadFailure } from './load-failure';
 
 export type {
   DerInput,
@@ -53,8 +55,19 @@ export const SignFlag = {
   wholeToken: 2,
 } as const;
 
+function loadAddon(root: string): Addon {
+  let file: string | undefined;
+  try {
+    file = nodeGypBuild.path(root);
+    if (process.platform === 'linux' && isCutShort(binaryKind(file))) throw new Error(`${file}: file too short`);
+    return nodeGypBuild(root) as Addon;
+  } catch (cause) {
+    throw errorOfCode('ERR_JOSE_ADDON_NOT_LOADED', explainLoadFailure(root, file, cause), { cause });
+  }
+}
+
 // From lib/internal and from dist/internal alike, the package's root is two folders up.
-export const addon = nodeGypBuild(path.join(__dirname, '..', '..')) as Addon;
+export const addon = loadAddon(path.join(__dirname, '..', '..'));
 
 /** The code of what the core says of an argument of the wrong type: a fault of lib/, which checks what users give. */
 const argumentErrorCode = 'ERR_INVALID_ARG_TYPE';

@@ -25,7 +25,7 @@ const rules = [
     name: 'only lib/internal/native.ts loads the addon',
     where: /^lib\//,
     except: /^lib\/internal\/native\.ts$/,
-    forbidden: /node-gyp-build|\.node['"`]|process\.dlopen/,
+    forbidden: /['"`]node-gyp-build['"`]|\.node['"`]|process\.dlopen/,
   },
   {
     name: "cryptography is the addon's work: only lib/jwk knows node:crypto, to recognise its key objects",

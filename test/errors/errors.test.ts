@@ -12,6 +12,7 @@ const rows = Object.entries(errorTable) as [ErrorName, ErrorRow][];
 const promised: [ErrorName, string][] = [
   ['UnsupportedAlgorithmError', 'ERR_JOSE_ALG_NOT_ALLOWED'],
   ['NotSupportedError', 'ERR_JOSE_NOT_SUPPORTED'],
+  ['AddonNotLoadedError', 'ERR_JOSE_ADDON_NOT_LOADED'],
   ['InvalidHeaderError', 'ERR_JOSE_HEADER_INVALID'],
   ['UnsupportedHeaderError', 'ERR_JOSE_HEADER_UNSUPPORTED'],
   ['UnsupportedCritError', 'ERR_JOSE_CRIT_UNSUPPORTED'],
