@@ -14,5 +14,7 @@ export * from './jwk/classes';
 export * from './small/promises';
 export type { Bytes } from './internal/bytes';
 export type { HeaderRule, StrictHeaders } from './header';
+export type { AkpParameterSetName, CurveName, CurveOf, Kty } from './jwa/key-types';
+export type * from './jwa/names';
 
 export { opensslVersion } from './index';

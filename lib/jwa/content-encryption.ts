@@ -17,16 +17,21 @@ export interface ContentEncryption {
 const cbc = 'RFC 7518 section 5.2';
 const gcm = 'RFC 7518 section 5.3';
 
+const rows = [
+  { name: 'A128CBC-HS256', keyBits: 256, rfc: `${cbc}.3` },
+  { name: 'A192CBC-HS384', keyBits: 384, rfc: `${cbc}.4` },
+  { name: 'A256CBC-HS512', keyBits: 512, rfc: `${cbc}.5` },
+  { name: 'A128GCM', keyBits: 128, rfc: gcm },
+  { name: 'A192GCM', keyBits: 192, rfc: gcm },
+  { name: 'A256GCM', keyBits: 256, rfc: gcm },
+] as const satisfies readonly Omit<ContentEncryption, 'index'>[];
+
+/** The names in the table. */
+export type ContentEncryptionName = (typeof rows)[number]['name'];
+
 /** Every content encryption algorithm, in the order of the specification. */
 export const contentEncryptionAlgorithms: readonly ContentEncryption[] = Object.freeze(
-  [
-    { name: 'A128CBC-HS256', keyBits: 256, rfc: `${cbc}.3` },
-    { name: 'A192CBC-HS384', keyBits: 384, rfc: `${cbc}.4` },
-    { name: 'A256CBC-HS512', keyBits: 512, rfc: `${cbc}.5` },
-    { name: 'A128GCM', keyBits: 128, rfc: gcm },
-    { name: 'A192GCM', keyBits: 192, rfc: gcm },
-    { name: 'A256GCM', keyBits: 256, rfc: gcm },
-  ].map((row, index) => Object.freeze({ ...row, index })),
+  rows.map((row, index) => Object.freeze({ ...row, index })),
 );
 
 const byName = new Map(contentEncryptionAlgorithms.map((row) => [row.name, row]));

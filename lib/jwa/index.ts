@@ -5,4 +5,5 @@ export * from './algorithms';
 export * from './content-encryption';
 export * from './key-management';
 export * from './key-types';
+export type * from './names';
 export * from './signature-algorithms';

@@ -54,7 +54,7 @@ interface Row {
   readonly defaultCount?: number;
 }
 
-const rows: readonly Row[] = [
+const rows = [
   { name: 'RSA1_5', mode: 'rsa', mustBeNamed: true },
   { name: 'RSA-OAEP', mode: 'rsa', recommended: true },
   { name: 'RSA-OAEP-256', mode: 'rsa', recommended: true },
@@ -74,7 +74,10 @@ const rows: readonly Row[] = [
   { name: 'PBES2-HS256+A128KW', mode: 'pbes2', mustBeNamed: true, defaultCount: 600_000 },
   { name: 'PBES2-HS384+A192KW', mode: 'pbes2', mustBeNamed: true, defaultCount: 210_000 },
   { name: 'PBES2-HS512+A256KW', mode: 'pbes2', mustBeNamed: true, defaultCount: 210_000 },
-];
+] as const satisfies readonly Row[];
+
+/** The names in the table. */
+export type KeyManagementName = (typeof rows)[number]['name'];
 
 function freezeAll<T extends object>(value: T): T {
   for (const member of Object.values(value))

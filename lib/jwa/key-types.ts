@@ -1,8 +1,5 @@
 /** The key types of JWK and their members, curves and parameter sets as data. */
 
-/** The "kty" values that are known here. */
-export type Kty = 'oct' | 'RSA' | 'EC' | 'OKP' | 'AKP';
-
 /** A JWK member that belongs to one key type. */
 export interface KeyMember {
   /** Its name in the JWK. */
@@ -13,10 +10,9 @@ export interface KeyMember {
   readonly required: boolean;
 }
 
-/** A row of {@link keyTypes}. */
-export interface KeyType {
+interface KeyTypeRow {
   /** The "kty" value. */
-  readonly kty: Kty;
+  readonly kty: string;
   /** What the type is, in words. */
   readonly description: string;
   /** Where it is specified. */
@@ -27,8 +23,12 @@ export interface KeyType {
   readonly thumbprint: readonly string[];
 }
 
-/** A row of {@link curves}. */
-export interface Curve {
+/** A row of {@link keyTypes}. */
+export interface KeyType extends KeyTypeRow {
+  readonly kty: Kty;
+}
+
+interface CurveRow {
   /** The "crv" value. */
   readonly name: string;
   /** The key type whose keys may be on it. */
@@ -41,6 +41,11 @@ export interface Curve {
   readonly agrees: boolean;
   /** Where it is specified for JOSE. */
   readonly rfc: string;
+}
+
+/** A row of {@link curves}. */
+export interface Curve extends CurveRow {
+  readonly name: CurveName;
 }
 
 /** A row of {@link akpParameterSets}: for the type AKP the "alg" says what "crv" says elsewhere. */
@@ -69,7 +74,7 @@ function keyType(row: KeyType): KeyType {
   return Object.freeze({ ...row, members: Object.freeze(row.members), thumbprint: Object.freeze(row.thumbprint) });
 }
 
-const rows: readonly KeyType[] = [
+const rows = [
   {
     kty: 'oct',
     description: 'octet sequence: a shared secret',
@@ -116,35 +121,45 @@ const rows: readonly KeyType[] = [
     members: [publicMember('alg'), publicMember('pub'), privateMember('priv')],
     thumbprint: ['alg', 'kty', 'pub'],
   },
-];
+] as const satisfies readonly KeyTypeRow[];
+
+/** The "kty" values that are known here. */
+export type Kty = (typeof rows)[number]['kty'];
 
 /** Every key type. */
 export const keyTypes: readonly KeyType[] = Object.freeze(rows.map(keyType));
 
+const curveRows = [
+  { name: 'P-256', kty: 'EC', coordinateLength: 32, signs: true, agrees: true, rfc: 'RFC 7518 section 6.2.1.1' },
+  { name: 'P-384', kty: 'EC', coordinateLength: 48, signs: true, agrees: true, rfc: 'RFC 7518 section 6.2.1.1' },
+  { name: 'P-521', kty: 'EC', coordinateLength: 66, signs: true, agrees: true, rfc: 'RFC 7518 section 6.2.1.1' },
+  { name: 'secp256k1', kty: 'EC', coordinateLength: 32, signs: true, agrees: false, rfc: 'RFC 8812 section 3.1' },
+  { name: 'Ed25519', kty: 'OKP', coordinateLength: 32, signs: true, agrees: false, rfc: 'RFC 8037 section 3.1' },
+  { name: 'Ed448', kty: 'OKP', coordinateLength: 57, signs: true, agrees: false, rfc: 'RFC 8037 section 3.1' },
+  { name: 'X25519', kty: 'OKP', coordinateLength: 32, signs: false, agrees: true, rfc: 'RFC 8037 section 3.2' },
+  { name: 'X448', kty: 'OKP', coordinateLength: 56, signs: false, agrees: true, rfc: 'RFC 8037 section 3.2' },
+] as const satisfies readonly CurveRow[];
+
+/** The names of the curves. */
+export type CurveName = (typeof curveRows)[number]['name'];
+
+/** The names of the curves of one key type. */
+export type CurveOf<K extends string> = Extract<(typeof curveRows)[number], { readonly kty: K }>['name'];
+
 /** Every curve. */
-export const curves: readonly Curve[] = Object.freeze(
-  (
-    [
-      { name: 'P-256', kty: 'EC', coordinateLength: 32, signs: true, agrees: true, rfc: 'RFC 7518 section 6.2.1.1' },
-      { name: 'P-384', kty: 'EC', coordinateLength: 48, signs: true, agrees: true, rfc: 'RFC 7518 section 6.2.1.1' },
-      { name: 'P-521', kty: 'EC', coordinateLength: 66, signs: true, agrees: true, rfc: 'RFC 7518 section 6.2.1.1' },
-      { name: 'secp256k1', kty: 'EC', coordinateLength: 32, signs: true, agrees: false, rfc: 'RFC 8812 section 3.1' },
-      { name: 'Ed25519', kty: 'OKP', coordinateLength: 32, signs: true, agrees: false, rfc: 'RFC 8037 section 3.1' },
-      { name: 'Ed448', kty: 'OKP', coordinateLength: 57, signs: true, agrees: false, rfc: 'RFC 8037 section 3.1' },
-      { name: 'X25519', kty: 'OKP', coordinateLength: 32, signs: false, agrees: true, rfc: 'RFC 8037 section 3.2' },
-      { name: 'X448', kty: 'OKP', coordinateLength: 56, signs: false, agrees: true, rfc: 'RFC 8037 section 3.2' },
-    ] as const
-  ).map((row) => Object.freeze(row)),
-);
+export const curves: readonly Curve[] = Object.freeze(curveRows.map((row) => Object.freeze(row)));
+
+const akpRows = [
+  { name: 'ML-DSA-44', publicLength: 1312, privateLength: 32, rfc: 'RFC 9964' },
+  { name: 'ML-DSA-65', publicLength: 1952, privateLength: 32, rfc: 'RFC 9964' },
+  { name: 'ML-DSA-87', publicLength: 2592, privateLength: 32, rfc: 'RFC 9964' },
+] as const satisfies readonly AkpParameterSet[];
+
+/** The names of the parameter sets. */
+export type AkpParameterSetName = (typeof akpRows)[number]['name'];
 
 /** Every parameter set of the type AKP. */
-export const akpParameterSets: readonly AkpParameterSet[] = Object.freeze(
-  [
-    { name: 'ML-DSA-44', publicLength: 1312, privateLength: 32, rfc: 'RFC 9964' },
-    { name: 'ML-DSA-65', publicLength: 1952, privateLength: 32, rfc: 'RFC 9964' },
-    { name: 'ML-DSA-87', publicLength: 2592, privateLength: 32, rfc: 'RFC 9964' },
-  ].map((row) => Object.freeze(row)),
-);
+export const akpParameterSets: readonly AkpParameterSet[] = Object.freeze(akpRows.map((row) => Object.freeze(row)));
 
 const keyTypesByKty = new Map<string, KeyType>(keyTypes.map((row) => [row.kty, row]));
 const curvesByName = new Map<string, Curve>(curves.map((row) => [row.name, row]));

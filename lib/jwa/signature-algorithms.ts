@@ -14,7 +14,7 @@ type Row = Pick<SignatureAlgorithm, 'name' | 'kty' | 'recommended' | 'rfc'> & {
   readonly minBits?: number;
 };
 
-const rows: readonly Row[] = [
+const rows = [
   { name: 'HS256', kty: 'oct', minBits: 256, recommended: true, rfc: 'RFC 7518 section 3.2' },
   { name: 'HS384', kty: 'oct', minBits: 384, recommended: false, rfc: 'RFC 7518 section 3.2' },
   { name: 'HS512', kty: 'oct', minBits: 512, recommended: false, rfc: 'RFC 7518 section 3.2' },
@@ -35,7 +35,10 @@ const rows: readonly Row[] = [
   { name: 'ML-DSA-65', kty: 'AKP', recommended: false, rfc: 'RFC 9964' },
   { name: 'ML-DSA-87', kty: 'AKP', recommended: false, rfc: 'RFC 9964' },
   { name: 'none', kty: null, recommended: false, rfc: 'RFC 7518 section 3.6' },
-];
+] as const satisfies readonly Row[];
+
+/** The names in the table. */
+export type SignatureAlgorithmName = (typeof rows)[number]['name'];
 
 const keyOps = Object.freeze({ sign: Object.freeze(['sign']), verify: Object.freeze(['verify']) });
 

@@ -2,6 +2,7 @@
 
 import type { Bytes } from '../internal/bytes';
 import type { Form } from '../internal/operation';
+import type { JWEAlgorithm, JWEAlgorithmOrEncryption, JWEEncryption, Suggested } from '../jwa/names';
 import type { Key, JWK } from '../jwk';
 import type { AsyncKeyInput, KeyInput } from '../jwk/key-input';
 import type { CommonRegistryOptions } from '../message/registry';
@@ -10,11 +11,11 @@ import type { Registry } from './registry';
 /** The registered header parameters of a JWE (RFC 7516 section 4.1, RFC 7518 section 4.1) and any others. */
 export interface JWEHeader {
   /** The key management algorithm. */
-  readonly alg?: string;
+  readonly alg?: JWEAlgorithm;
   /** The content encryption algorithm. */
-  readonly enc?: string;
+  readonly enc?: JWEEncryption;
   /** `'DEF'`: the plaintext is compressed; protected only. */
-  readonly zip?: string;
+  readonly zip?: Suggested<'DEF'>;
   readonly kid?: string;
   readonly typ?: string;
   readonly cty?: string;
@@ -142,7 +143,7 @@ export type AlgorithmOptions =
        * A128KW, A256KW, RSA-OAEP, RSA-OAEP-256, ECDH-ES, ECDH-ES+A128KW, ECDH-ES+A256KW, and the `alg` of the key that
        * is used, unless it is RSA1_5 or PBES2.
        */
-      readonly algorithms?: readonly string[];
+      readonly algorithms?: readonly JWEAlgorithmOrEncryption[];
       readonly registry?: undefined;
     }
   | { readonly algorithms?: undefined; readonly registry?: Registry };
@@ -163,7 +164,7 @@ export type DecryptOptions = AlgorithmOptions;
 /** Options of {@link Registry}. */
 export interface RegistryOptions extends CommonRegistryOptions {
   /** As the `algorithms` option of the verbs. */
-  readonly algorithms?: readonly string[];
+  readonly algorithms?: readonly JWEAlgorithmOrEncryption[];
   /** Most iterations of PBES2, in one JWE the sum over the recipients that are tried. Default: 1000000. */
   readonly maxPBES2Count?: number;
   /** Longest plaintext that is decompressed, in octets. Default: 250000. */

@@ -88,7 +88,7 @@ function importJwk(jwk: object): AnyKey {
   const copy = copyMembers(jwk);
   const digest = native.digest('sha256', JSON.stringify(copy));
   const equal = jwksByDigest.get(digest);
-  const key = equal !== undefined && !isDisposed(equal) ? equal : importKey(copy as JWK);
+  const key = equal !== undefined && !isDisposed(equal) ? equal : importKey(copy);
   if (key !== equal) jwksByDigest.set(digest, key);
   jwks.set(jwk, { key, copy });
   return key;

@@ -19,7 +19,9 @@ export type {
   KeyExportOptions,
   KeyFormat,
   KeyMembers,
+  KeyOperation,
   KeyParameters,
   KeySource,
+  KeyUse,
   ThumbprintDigest,
 } from './types';

@@ -1,10 +1,12 @@
 import { NotSupportedError, InvalidJWKError } from '../errors/classes';
 import { then, verb } from '../internal/operation';
 import { describeType, quote } from '../internal/text';
-import { curveOf } from '../jwa/key-types';
+import { curveOf, type AkpParameterSetName, type CurveOf } from '../jwa/key-types';
+import type { SizeGiven } from '../jwa/names';
+import type { AKPKey } from './akp-key';
 import { akpNotSupported } from './not-supported';
 import type { ECKey } from './ec-key';
-import { makeKey, type AnyKey } from './import';
+import { makeKey, type AnyKey, type KeyOfType } from './import';
 import { keyShape, supportedKtys, isSupportedKty, type SupportedKty } from './key-shapes';
 import { generatedMaterial } from './material';
 import type { OctKey } from './oct-key';
@@ -92,10 +94,20 @@ export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, par
  * assert.equal(key.kid, key.thumbprint());
  */
 export function generateKey(kty: 'RSA', bits?: number, parameters?: KeyParameters): RSAKey;
-export function generateKey(kty: 'EC', crv?: string, parameters?: KeyParameters): ECKey;
-export function generateKey(kty: 'OKP', crv?: string, parameters?: KeyParameters): OKPKey;
+export function generateKey(kty: 'EC', crv?: CurveOf<'EC'>, parameters?: KeyParameters): ECKey;
+export function generateKey(kty: 'OKP', crv?: CurveOf<'OKP'>, parameters?: KeyParameters): OKPKey;
 export function generateKey(kty: 'oct', bits?: number, parameters?: KeyParameters): OctKey;
-export function generateKey(kty: string, crvOrBits?: string | number, parameters?: KeyParameters): AnyKey;
+export function generateKey(kty: 'AKP', alg?: AkpParameterSetName, parameters?: KeyParameters): AKPKey;
+export function generateKey<K extends string>(
+  kty: string extends K ? K : never,
+  crvOrBits?: string | number,
+  parameters?: KeyParameters,
+): AnyKey;
+export function generateKey<K extends string, S extends string | number>(
+  kty: K,
+  crvOrBits?: SizeGiven<K, S>,
+  parameters?: KeyParameters,
+): KeyOfType<K>;
 export function generateKey(kty: string, crvOrBits?: string | number, parameters?: KeyParameters): AnyKey {
   return generateVerb.sync(kty, crvOrBits, parameters);
 }

@@ -9,7 +9,7 @@ import { OKPKey } from './okp-key';
 import { RSAKey } from './rsa-key';
 import type { KeyParameters, KeySource } from './types';
 
-type AnyKey = OctKey | RSAKey | ECKey | OKPKey | AKPKey;
+type AnyKey = KeysByType[Kty];
 
 const keyClasses: Readonly<Record<Kty, KeyClass<AnyKey>>> = {
   oct: OctKey,
@@ -18,6 +18,17 @@ const keyClasses: Readonly<Record<Kty, KeyClass<AnyKey>>> = {
   OKP: OKPKey,
   AKP: AKPKey,
 };
+
+/** The class of keys of a type, by its name; of a type that is only known to be text, any. */
+export type KeyOfType<K extends string> = K extends keyof KeysByType ? KeysByType[K] : AnyKey;
+
+interface KeysByType {
+  readonly oct: OctKey;
+  readonly RSA: RSAKey;
+  readonly EC: ECKey;
+  readonly OKP: OKPKey;
+  readonly AKP: AKPKey;
+}
 
 /** A key of the class that its type asks for. */
 export function makeKey(material: KeyMaterial): AnyKey {

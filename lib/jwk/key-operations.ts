@@ -1,18 +1,31 @@
 /** "use" and "key_ops" (RFC 7517 sections 4.2 and 4.3) as data. */
 
-/** The registered operations: which "use" they agree with, and what of them is left to the public half of a key. */
-const operations: ReadonlyMap<string, { readonly use: 'sig' | 'enc'; readonly publicHalf: readonly string[] }> =
-  new Map([
-    ['sign', { use: 'sig', publicHalf: ['verify'] }],
-    ['verify', { use: 'sig', publicHalf: ['verify'] }],
-    ['encrypt', { use: 'enc', publicHalf: ['encrypt'] }],
-    ['decrypt', { use: 'enc', publicHalf: ['encrypt'] }],
-    ['wrapKey', { use: 'enc', publicHalf: ['wrapKey'] }],
-    ['unwrapKey', { use: 'enc', publicHalf: ['wrapKey'] }],
-    // The public key of an agreement is only an input to the other side's derivation.
-    ['deriveKey', { use: 'enc', publicHalf: [] }],
-    ['deriveBits', { use: 'enc', publicHalf: [] }],
-  ]);
+interface Row {
+  /** The "use" that the operation agrees with. */
+  readonly use: 'sig' | 'enc';
+  /** What of it is left to the public half of a key. */
+  readonly publicHalf: readonly string[];
+}
+
+const rows = {
+  sign: { use: 'sig', publicHalf: ['verify'] },
+  verify: { use: 'sig', publicHalf: ['verify'] },
+  encrypt: { use: 'enc', publicHalf: ['encrypt'] },
+  decrypt: { use: 'enc', publicHalf: ['encrypt'] },
+  wrapKey: { use: 'enc', publicHalf: ['wrapKey'] },
+  unwrapKey: { use: 'enc', publicHalf: ['wrapKey'] },
+  // The public key of an agreement is only an input to the other side's derivation.
+  deriveKey: { use: 'enc', publicHalf: [] },
+  deriveBits: { use: 'enc', publicHalf: [] },
+} as const satisfies Readonly<Record<string, Row>>;
+
+/** The values of "use" that are registered. */
+export type KeyUseName = (typeof rows)[keyof typeof rows]['use'];
+
+/** The values of "key_ops" that are registered. */
+export type KeyOperationName = keyof typeof rows;
+
+const operations: ReadonlyMap<string, Row> = new Map(Object.entries(rows));
 
 /** The first operation that contradicts a "use"; values of either that nobody registered contradict nothing. */
 export function operationAgainstUse(use: string, keyOps: readonly string[]): string | undefined {

@@ -3,12 +3,13 @@ import { readOptions } from '../internal/options';
 import { describeType, quote } from '../internal/text';
 import { algorithmOfKey } from '../jwa/algorithms';
 import { privateMemberNames } from '../jwa/key-types';
+import type { AnyAlgorithm, CurveOrOther, KeyTypeName, SizeGiven } from '../jwa/names';
 import { takesKeyOf } from './algorithm-keys';
 import { generateVerb } from './generate';
 import { importKey, type AnyKey } from './import';
 import { isKey, type Key } from './key';
 import { readPrivate } from './key-encoding';
-import type { JWK, JWKExportOptions, JWKSet, KeyParameters } from './types';
+import type { JWK, JWKExportOptions, JWKSet, KeyParameters, KeyUse } from './types';
 
 /** A member of a JWK Set that was left out, and why. */
 export interface SkippedKey {
@@ -27,11 +28,11 @@ export interface KeyFilter {
   /** The key's `kid`, exactly. */
   kid?: string;
   /** An algorithm: met by keys of its type whose own `alg` is the same or missing. */
-  alg?: string;
+  alg?: AnyAlgorithm;
   /** Met by keys whose own `use` is the same or missing. */
-  use?: string;
+  use?: KeyUse;
   /** The key's type, exactly. */
-  kty?: string;
+  kty?: KeyTypeName;
 }
 
 /** The keys with each `kid`, in the order of their set; set by the class, for {@link resolveKey}. */
@@ -141,7 +142,12 @@ export class KeySet {
    * assert.equal(set.keys.length, 2);
    * assert.equal(set.keys[0]?.kid, set.keys[0]?.thumbprint());
    */
-  static generateKeySet(kty: string, crvOrBits?: string | number, parameters: KeyParameters = {}, count = 4): KeySet {
+  static generateKeySet<K extends KeyTypeName, S extends CurveOrOther | number>(
+    kty: K,
+    crvOrBits?: SizeGiven<K, S>,
+    parameters: KeyParameters = {},
+    count = 4,
+  ): KeySet {
     if (!Number.isSafeInteger(count) || count < 1) {
       throw new TypeError('generateKeySet: count must be a whole number of at least 1');
     }

@@ -1,6 +1,14 @@
 /** The tables of lib/jwa, turned round to what the importers ask of them. */
 
-import { curveOf, curves, keyTypes, privateMemberNames, type KeyType, type Kty } from '../jwa/key-types';
+import {
+  curveOf,
+  curves,
+  keyTypes,
+  privateMemberNames,
+  type CurveName,
+  type KeyType,
+  type Kty,
+} from '../jwa/key-types';
 
 /** The key types that this version of the library can hold. */
 export type SupportedKty = Exclude<Kty, 'AKP'>;
@@ -50,9 +58,9 @@ export function keyShape(kty: SupportedKty): KeyShape {
 export const supportedKtys: readonly string[] = [...shapes.keys()];
 
 /** The JWK type that a native key type belongs to: `P-256` is an EC key on the curve of that name. */
-export function ktyOfNativeType(type: string): { readonly kty: SupportedKty; readonly crv: string | undefined } {
+export function ktyOfNativeType(type: string): { readonly kty: SupportedKty; readonly crv: CurveName | undefined } {
   const curve = curveOf(type);
-  if (curve !== undefined) return { kty: curve.kty, crv: type };
+  if (curve !== undefined) return { kty: curve.kty, crv: curve.name };
   if (!isSupportedKty(type)) throw new RangeError(`The native core knows a key type ${type}, the tables do not`);
   return { kty: type, crv: undefined };
 }

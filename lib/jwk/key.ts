@@ -5,19 +5,20 @@ import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
 import { native, type KeyHandle } from '../internal/native';
 import { readOptions } from '../internal/options';
 import type { Kty } from '../jwa/key-types';
+import type { AnyAlgorithm, CurveOrOther } from '../jwa/names';
 import type { KeyInfo } from './jwk-members';
 import type { Members } from './json-copy';
 import { encodeKey, publicOnly, readPrivate } from './key-encoding';
 import { publicOperations } from './key-operations';
 import { writePem } from './pem';
 import { computeThumbprint, computeThumbprintUri, type ThumbprintSource } from './thumbprint';
-import type { JWK, JWKExportOptions, KeyExportOptions, ThumbprintDigest } from './types';
+import type { JWK, JWKExportOptions, KeyExportOptions, KeyOperation, KeyUse, ThumbprintDigest } from './types';
 
 /** Everything a key is made of: what the importers and the generator hand over. */
 export interface KeyMaterial {
   readonly handle: KeyHandle;
   readonly kty: Kty;
-  readonly crv: string | undefined;
+  readonly crv: CurveOrOther | undefined;
   readonly bits: number;
   readonly isPrivate: boolean;
   /** A secret given as text or bytes rather than as a JWK: below RFC 7518's sizes it warns instead of failing. */
@@ -60,15 +61,15 @@ export abstract class Key {
   /** The key ID, or undefined. */
   readonly kid: string | undefined;
   /** The algorithm the key is for, or undefined for any that its type can serve. */
-  readonly alg: string | undefined;
+  readonly alg: AnyAlgorithm | undefined;
   /** `'sig'`, `'enc'`, or undefined for both. */
-  readonly use: string | undefined;
+  readonly use: KeyUse | undefined;
   /** The operations the key is for, or undefined for any. */
-  readonly keyOps: readonly string[] | undefined;
+  readonly keyOps: readonly KeyOperation[] | undefined;
   /** Whether the key holds a private key or a secret. */
   readonly isPrivate: boolean;
   /** The curve of an EC or OKP key. */
-  readonly crv: string | undefined;
+  readonly crv: CurveOrOther | undefined;
   /** Size in bits: of the RSA modulus, the curve, or the secret. */
   readonly bits: number;
   /** {@link Key.dispose}, where the runtime has `Symbol.dispose`. */

@@ -1,3 +1,4 @@
+import type { CurveOf } from '../jwa/key-types';
 import { constructKey, Key } from './key';
 import { readMaterialNow } from './material';
 import type { KeyParameters, KeySource } from './types';
@@ -7,6 +8,7 @@ import type { KeyParameters, KeySource } from './types';
  */
 export class OKPKey extends Key {
   override readonly kty = 'OKP';
+  declare readonly crv: CurveOf<'OKP'>;
 
   /**
    * Imports an octet key pair: a JWK, PEM text or bytes, DER bytes, or a KeyObject or CryptoKey of Node. The forms and checks are those

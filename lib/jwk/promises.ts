@@ -5,9 +5,12 @@
  * @module
  */
 
+import type { AkpParameterSetName, CurveOf } from '../jwa/key-types';
+import type { SizeGiven } from '../jwa/names';
+import type { AKPKey } from './akp-key';
 import type { ECKey } from './ec-key';
 import { generateVerb } from './generate';
-import { importVerb, type AnyKey } from './import';
+import { importVerb, type AnyKey, type KeyOfType } from './import';
 import type { Key } from './key';
 import type { OctKey } from './oct-key';
 import type { OKPKey } from './okp-key';
@@ -48,14 +51,20 @@ export async function importKey(value: KeySource, parameters?: KeyParameters): P
  * assert.equal(key.bits, 2048);
  */
 export async function generateKey(kty: 'RSA', bits?: number, parameters?: KeyParameters): Promise<RSAKey>;
-export async function generateKey(kty: 'EC', crv?: string, parameters?: KeyParameters): Promise<ECKey>;
-export async function generateKey(kty: 'OKP', crv?: string, parameters?: KeyParameters): Promise<OKPKey>;
+export async function generateKey(kty: 'EC', crv?: CurveOf<'EC'>, parameters?: KeyParameters): Promise<ECKey>;
+export async function generateKey(kty: 'OKP', crv?: CurveOf<'OKP'>, parameters?: KeyParameters): Promise<OKPKey>;
 export async function generateKey(kty: 'oct', bits?: number, parameters?: KeyParameters): Promise<OctKey>;
-export async function generateKey(
-  kty: string,
+export async function generateKey(kty: 'AKP', alg?: AkpParameterSetName, parameters?: KeyParameters): Promise<AKPKey>;
+export async function generateKey<K extends string>(
+  kty: string extends K ? K : never,
   crvOrBits?: string | number,
   parameters?: KeyParameters,
 ): Promise<AnyKey>;
+export async function generateKey<K extends string, S extends string | number>(
+  kty: K,
+  crvOrBits?: SizeGiven<K, S>,
+  parameters?: KeyParameters,
+): Promise<KeyOfType<K>>;
 export async function generateKey(
   kty: string,
   crvOrBits?: string | number,

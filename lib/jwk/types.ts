@@ -1,18 +1,26 @@
 /** The shapes of RFC 7517 as TypeScript sees them. */
 
-import type { KeyObject, webcrypto } from 'node:crypto';
+import type { JsonWebKey, KeyObject, webcrypto } from 'node:crypto';
 import type { Bytes } from '../internal/bytes';
+import type { AnyAlgorithm, CurveOrOther, KeyTypeName, Suggested } from '../jwa/names';
+import type { KeyOperationName, KeyUseName } from './key-operations';
+
+/** What a key is for (RFC 7517 section 4.2). */
+export type KeyUse = Suggested<KeyUseName>;
+
+/** An operation that a key may be used for (RFC 7517 section 4.3). */
+export type KeyOperation = Suggested<KeyOperationName>;
 
 /** What every JWK may say about itself (RFC 7517 section 4), whatever its type. */
 export interface KeyMembers {
   /** Key ID, matched against a token's `kid`. */
   kid?: string;
   /** `'sig'` or `'enc'`; enforced by every operation. */
-  use?: string;
+  use?: KeyUse;
   /** Operations that the key may be used for; enforced by every operation. */
-  key_ops?: readonly string[];
+  key_ops?: readonly KeyOperation[];
   /** The one algorithm that the key is for; enforced by every operation. */
-  alg?: string;
+  alg?: AnyAlgorithm;
   /** URL of a certificate chain. Never fetched. */
   x5u?: string;
   /** Certificate chain, each certificate as base64 (not base64url) of its DER; the first must hold this key. */
@@ -27,7 +35,9 @@ export interface KeyMembers {
 
 /** A JSON Web Key (RFC 7517 section 4). */
 export interface JWK extends KeyMembers {
-  kty: string;
+  kty: KeyTypeName;
+  /** The curve of an EC or OKP key. */
+  crv?: CurveOrOther;
 }
 
 /** A JWK Set (RFC 7517 section 5). */
@@ -44,7 +54,7 @@ export interface KeyParameters extends KeyMembers {
 }
 
 /** Everything that {@link importKey} reads. */
-export type KeySource = JWK | string | Uint8Array | KeyObject | webcrypto.CryptoKey;
+export type KeySource = JWK | JsonWebKey | string | Uint8Array | KeyObject | webcrypto.CryptoKey;
 
 /** How `toJWK` and `toJWKS` write a key. */
 export interface JWKExportOptions {

@@ -3,13 +3,14 @@
 import type { Key, JWK } from '../jwk';
 import type { Bytes } from '../internal/bytes';
 import type { ErrorCode } from '../errors';
+import type { JWSAlgorithm } from '../jwa/names';
 import type { CommonRegistryOptions } from '../message/registry';
 import type { Registry } from './registry';
 
 /** The registered header parameters of a JWS (RFC 7515 section 4.1, RFC 7797 section 3) and any others. */
 export interface JWSHeader {
   /** The signature algorithm. */
-  readonly alg?: string;
+  readonly alg?: JWSAlgorithm;
   readonly kid?: string;
   readonly typ?: string;
   readonly cty?: string;
@@ -92,7 +93,7 @@ export interface JsonResult {
 export type AlgorithmOptions =
   | {
       /** The allowed algorithms, exactly. Default: HS256, RS256, ES256 and the `alg` of the key that is used. */
-      readonly algorithms?: readonly string[];
+      readonly algorithms?: readonly JWSAlgorithm[];
       readonly registry?: undefined;
     }
   | { readonly algorithms?: undefined; readonly registry?: Registry };
@@ -115,7 +116,7 @@ export type DeserializeJsonOptions = DeserializeOptions & {
 /** Options of {@link Registry}. */
 export interface RegistryOptions extends CommonRegistryOptions {
   /** The allowed algorithms, exactly. Default: the recommended ones and the `alg` of the key that is used. */
-  readonly algorithms?: readonly string[];
+  readonly algorithms?: readonly JWSAlgorithm[];
   /** Longest signature, in characters of base64url. Default: 16384. */
   readonly maxSignatureLength?: number;
   /** Most signatures in one JWS. Default: 16. */

@@ -1,5 +1,6 @@
 /** The shapes of RFC 7519 as TypeScript sees them. */
 
+import type { AnyAlgorithm, JOSEAlgorithm, JWEEncryption, Suggested } from '../jwa/names';
 import type { Key } from '../jwk';
 import type { Registry as JWERegistry } from '../jwe';
 import type { JWSHeader, Registry as JWSRegistry } from '../jws';
@@ -39,10 +40,12 @@ export interface JWTClaims {
 
 /** The header of a JWT: that of a JWS, or with `enc` that of a JWE. `typ` is `'JWT'` unless given. */
 export interface JWTHeader extends JWSHeader {
+  /** The algorithm: of JWS, or of JWE with `enc`. */
+  readonly alg?: JOSEAlgorithm;
   /** The content encryption algorithm; its presence makes the JWT a JWE. */
-  readonly enc?: string;
+  readonly enc?: JWEEncryption;
   /** Compression, in a JWE alone. */
-  readonly zip?: string;
+  readonly zip?: Suggested<'DEF'>;
 }
 
 /** Seconds, or a text such as `'90s'`, `'15m'`, `'2h'`, `'7d'`, `'1 week'`. */
@@ -52,7 +55,7 @@ export type Duration = number | string;
 export type JWTAlgorithmOptions =
   | {
       /** The allowed algorithms, exactly: of JWS, and of JWE where one may be encrypted. Default: those of jws and jwe. */
-      readonly algorithms?: readonly string[];
+      readonly algorithms?: readonly AnyAlgorithm[];
       readonly registry?: undefined;
     }
   | { readonly algorithms?: undefined; readonly registry?: JWSRegistry | JWERegistry };
@@ -169,12 +172,12 @@ export interface EncodeLayer<K> {
   readonly header: JWTHeader;
   readonly key: K;
   /** The allowed algorithms of this layer. Default: those of the options of the call. */
-  readonly algorithms?: readonly string[];
+  readonly algorithms?: readonly AnyAlgorithm[];
 }
 
 /** A layer of a nested JWT that is read, where its key alone does not say all. */
 export interface DecodeLayer<K> {
   readonly key: K;
   /** The allowed algorithms of this layer. Default: those of the options of the call. */
-  readonly algorithms?: readonly string[];
+  readonly algorithms?: readonly AnyAlgorithm[];
 }

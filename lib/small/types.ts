@@ -1,6 +1,7 @@
 /** The shapes of the small API. */
 
 import type { Form } from '../internal/operation';
+import type { JWEAlgorithm, JWEAlgorithmOrEncryption, JWEEncryption, JWSAlgorithm } from '../jwa/names';
 import type { JWTClaims, JWTHeader, JWTKey } from '../jwt';
 
 /** A key that holds only `k` and no `kty`: the secret itself, or the PEM text of a key. */
@@ -30,7 +31,7 @@ export interface EncryptedParts {
 /** How to sign. */
 export interface SignOptions {
   /** The algorithm; naming it is allowing it. Default: `'HS256'`. */
-  readonly alg?: string;
+  readonly alg?: JWSAlgorithm;
   /** Further header parameters, such as `kid` and `typ`. Default: none. */
   readonly header?: JWTHeader;
 }
@@ -38,9 +39,9 @@ export interface SignOptions {
 /** How to encrypt. */
 export interface EncryptOptions {
   /** The key management algorithm; naming it is allowing it. Default: `'RSA-OAEP'`. */
-  readonly alg?: string;
+  readonly alg?: JWEAlgorithm;
   /** The content encryption algorithm; naming it is allowing it. Default: `'A128CBC-HS256'`. */
-  readonly enc?: string;
+  readonly enc?: JWEEncryption;
   /** Further header parameters, such as `kid`, `typ` and `zip`. Default: none. */
   readonly header?: JWTHeader;
 }
@@ -56,7 +57,7 @@ export interface ReadOptions {
 /** How to decrypt. */
 export interface DecryptOptions extends ReadOptions {
   /** The allowed algorithms, as for `jwe.decryptCompact`. */
-  readonly algorithms?: readonly string[];
+  readonly algorithms?: readonly JWEAlgorithmOrEncryption[];
 }
 
 /** A token that was verified or decrypted. */

@@ -1,6 +1,7 @@
 /** The public verbs of the small API: one documented interface for the synchronous and the promise form. */
 
 import type { Form, Result } from '../internal/operation';
+import type { JWSAlgorithm } from '../jwa/names';
 import type { JWTClaims } from '../jwt';
 import type { RegisteredClaims } from '../jwt/types';
 import { deserializeCompact, serializeCompact } from './parts';
@@ -60,7 +61,7 @@ export interface Small<F extends Form> {
   verify<C extends object = JWTClaims>(
     token: SignedParts | EncryptedParts,
     key: SmallKey<F>,
-    alg: string,
+    alg: JWSAlgorithm,
     options?: ReadOptions,
   ): Result<F, OpenedToken<C>>;
 
