@@ -98,18 +98,20 @@ function append(json: string, more: string): string {
   return `${json.slice(0, -1)}${json.length > 2 ? ',' : ''}${more}}`;
 }
 
+function secondsNow(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
 /** The text of claims to be signed or encrypted, with those that the options add: `iat`, unless told otherwise. */
 export function writeClaims(value: unknown, options: Options, where: string): string {
   const claims = requireClaims(value, where);
   const json = stringify(claims);
-  const hasIssuedAt = isGiven(claims, 'iat');
-  const now = Math.floor(Date.now() / 1000);
-  if (options === undefined) return hasIssuedAt ? json : append(json, `"iat":${now}`);
-  const more = moreClaims(claims, options, now, where);
+  if (options === undefined) return isGiven(claims, 'iat') ? json : append(json, `"iat":${secondsNow()}`);
+  const more = moreClaims(claims, options, where);
   return more === '' ? json : append(json, more);
 }
 
-function moreClaims(claims: Claims, options: NonNullable<Options>, now: number, where: string): string {
+function moreClaims(claims: Claims, options: NonNullable<Options>, where: string): string {
   const issuedAt = option(options, 'issuedAt');
   const hasIssuedAt = isGiven(claims, 'iat');
   if (issuedAt !== undefined) {
@@ -118,8 +120,9 @@ function moreClaims(claims: Claims, options: NonNullable<Options>, now: number, 
     }
     if (hasIssuedAt) throw twice(where, 'issuedAt', 'iat');
   }
-  let more = hasIssuedAt || issuedAt === false ? '' : `"iat":${now}`;
-  const from = hasIssuedAt ? (claims['iat'] as number) : now;
+  // The clock is read where it is needed: for claims with an "iat" it is a fortieth of the time.
+  const from = hasIssuedAt ? (claims['iat'] as number) : secondsNow();
+  let more = hasIssuedAt || issuedAt === false ? '' : `"iat":${from}`;
   // In the order of the options, so that few cost little.
   for (const name in options) {
     const row = claimOfOption.get(name);
