@@ -1,6 +1,10 @@
 /**
- * JOSE for Node.js over OpenSSL: signatures (JWS), encryption (JWE), claims (JWT) and keys (JWK), with promises: the
- * work is done on the thread pool. `jose-openssl` has the same names, synchronously.
+ * JOSE for Node.js over OpenSSL: signatures (JWS), encryption (JWE), claims (JWT) and keys (JWK), with promises:
+ * work that takes longer than a hop to the thread pool and back is done there. `jose-openssl` has the same names,
+ * synchronously.
+ *
+ * Every verb with options takes one more here, `signal`, an AbortSignal: when it is aborted, the promise is rejected with
+ * its reason. What has not been begun then never is; what a thread has begun runs to its end and is dropped.
  *
  * @module jose-openssl/promises
  */

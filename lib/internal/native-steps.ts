@@ -1,4 +1,4 @@
-/** The steps of the verbs that the core does: at once, or on the thread pool. */
+/** The steps of the verbs that the core does, and their synchronous form; the other is in pooled-steps.ts. */
 
 import type { Bytes } from './bytes';
 import {
@@ -6,7 +6,6 @@ import {
   native,
   translate,
   translated,
-  translatedAsync,
   Undecrypted,
   Verdict,
   type ClaimsVerdict,
@@ -20,7 +19,7 @@ import {
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** The steps of a verb that run on the thread pool in the promise form. */
+/** The steps of a verb that may run on the thread pool in the promise form. */
 export interface NativeSteps {
   /** Makes a key. */
   generate(type: string, bits: number): MaybePromise<KeyHandle>;
@@ -109,7 +108,7 @@ export interface NativeSteps {
 }
 
 /** What the core answers to a decryption, where it made the Buffer itself. */
-function decrypted(result: Buffer | number): Buffer | Undecrypted {
+export function decrypted(result: Buffer | number): Buffer | Undecrypted {
   return typeof result === 'number' ? undecrypted(result) : result;
 }
 
@@ -179,23 +178,4 @@ export const synchronousNative: NativeSteps = {
       throw translate(error);
     }
   },
-};
-
-const decryptCompactAsync = translatedAsync(addon.decryptCompactAsync);
-const decryptAsync = translatedAsync(addon.decryptAsync);
-
-export const asynchronousNative: NativeSteps = {
-  generate: native.generateAsync,
-  decryptPkcs8: translatedAsync(addon.decryptPkcs8Async),
-  decryptLegacyPem: translatedAsync(addon.decryptLegacyPemAsync),
-  readPkcs12: translatedAsync(addon.readPkcs12Async),
-  sign: translatedAsync(addon.signAsync),
-  verify: translatedAsync(addon.verifyAsync),
-  verifyCompact: translatedAsync(addon.verifyCompactAsync),
-  verifyClaims: translatedAsync(addon.verifyClaimsAsync),
-  encryptCompact: translatedAsync(addon.encryptCompactAsync),
-  encryptJson: translatedAsync(addon.encryptJsonAsync),
-  decryptCompact: async (key, alg, enc, token, firstDot, parameters) =>
-    decrypted(await decryptCompactAsync(key, alg, enc, token, firstDot, parameters)),
-  decrypt: async (...parts) => decrypted(await decryptAsync(...parts)),
 };

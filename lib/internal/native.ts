@@ -134,7 +134,6 @@ export const native = {
   describe: translated(addon.describe),
   dispose: translated(addon.dispose),
   generate: translated(addon.generate),
-  generateAsync: translatedAsync(addon.generateAsync),
   /** Writes EncryptedPrivateKeyInfo: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC. */
   encryptPkcs8: translated(addon.encryptPkcs8),
 } as const;

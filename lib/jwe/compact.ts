@@ -163,5 +163,5 @@ function decryptAtOnce(
   return resultOf(parsed, plaintext as Buffer, key);
 }
 
-export const encryptCompact = verb(encryptCompactWith);
-export const decryptCompact = verb(decryptCompactWith);
+export const encryptCompact = verb(encryptCompactWith, 3);
+export const decryptCompact = verb(decryptCompactWith, 2);

@@ -187,4 +187,4 @@ function shownRecipient({ index, raw: { header }, joseHeader }: Recipient): Json
   return Object.freeze({ index, ...(header === undefined ? {} : { header }), joseHeader });
 }
 
-export const decryptJson = verb(decryptJsonWith);
+export const decryptJson = verb(decryptJsonWith, 2);

@@ -40,5 +40,5 @@ function decryptWith(
   return isCompact ? decryptCompactWith(engine, value, key, options) : decryptJsonWith(engine, value, key, options);
 }
 
-export const encrypt = verb(encryptWith);
-export const decrypt = verb(decryptWith);
+export const encrypt = verb(encryptWith, (shape) => (hasRecipients(shape) ? 2 : 3));
+export const decrypt = verb(decryptWith, 2);

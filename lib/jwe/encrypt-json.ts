@@ -188,4 +188,4 @@ function messageIn(
   });
 }
 
-export const encryptJson = verb(encryptJsonWith);
+export const encryptJson = verb(encryptJsonWith, 2);

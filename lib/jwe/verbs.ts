@@ -1,7 +1,7 @@
 /** The public verbs of JWE: one documented interface for the synchronous and the promise form. */
 
 import type { Bytes } from '../internal/bytes';
-import type { Form, Result } from '../internal/operation';
+import type { Form, OptionsOf, Result } from '../internal/operation';
 import * as compact from './compact';
 import { decodeUnverified } from './decode-unverified';
 import { decryptJson } from './decrypt-json';
@@ -67,7 +67,7 @@ export interface JWE<F extends Form> {
     protectedHeader: JWEHeader,
     plaintext: Bytes,
     key: JWEKey<F>,
-    options?: EncryptOptions,
+    options?: OptionsOf<F, EncryptOptions>,
   ): Result<F, string>;
 
   /**
@@ -108,7 +108,7 @@ export interface JWE<F extends Form> {
    * assert.equal(plaintext.toString(), 'hello');
    * assert.throws(() => jwe.decryptCompact(token, secret.toUpperCase()), { code: 'ERR_JWE_DECRYPTION_FAILED' });
    */
-  decryptCompact(token: string, key: JWEKey<F>, options?: DecryptOptions): Result<F, CompactResult>;
+  decryptCompact(token: string, key: JWEKey<F>, options?: OptionsOf<F, DecryptOptions>): Result<F, CompactResult>;
 
   /**
    * Encrypts a plaintext and gives a JWE in JSON: flattened for `recipient`, general for `recipients` (RFC 7516 section
@@ -146,12 +146,20 @@ export interface JWE<F extends Form> {
    * assert.equal(`${plaintext.toString()}, ${aad?.toString()}`, 'hello, seen by all');
    * assert.equal(recipient.index, 1);
    */
-  encryptJson(message: FlattenedToEncrypt<F>, plaintext: Bytes, options?: EncryptOptions): Result<F, FlattenedJWE>;
-  encryptJson(message: GeneralToEncrypt<F>, plaintext: Bytes, options?: EncryptOptions): Result<F, GeneralJWE>;
+  encryptJson(
+    message: FlattenedToEncrypt<F>,
+    plaintext: Bytes,
+    options?: OptionsOf<F, EncryptOptions>,
+  ): Result<F, FlattenedJWE>;
+  encryptJson(
+    message: GeneralToEncrypt<F>,
+    plaintext: Bytes,
+    options?: OptionsOf<F, EncryptOptions>,
+  ): Result<F, GeneralJWE>;
   encryptJson(
     message: FlattenedToEncrypt<F> | GeneralToEncrypt<F>,
     plaintext: Bytes,
-    options?: EncryptOptions,
+    options?: OptionsOf<F, EncryptOptions>,
   ): Result<F, JsonJWE>;
 
   /**
@@ -176,7 +184,7 @@ export interface JWE<F extends Form> {
    * assert.equal(flattened, true);
    * assert.equal(plaintext.toString(), 'hello');
    */
-  decryptJson(value: JsonJWE | string, key: JWEKey<F>, options?: DecryptOptions): Result<F, JsonResult>;
+  decryptJson(value: JsonJWE | string, key: JWEKey<F>, options?: OptionsOf<F, DecryptOptions>): Result<F, JsonResult>;
 
   /**
    * Encrypts to the serialization that the first argument has the shape of: with `recipient` or `recipients` JSON
@@ -192,9 +200,22 @@ export interface JWE<F extends Form> {
    * assert.equal(typeof jwe.encrypt(header, 'hello', secret), 'string');
    * assert.equal(typeof jwe.encrypt({ protected: header, recipient: { key: secret } }, 'hello'), 'object');
    */
-  encrypt(message: FlattenedToEncrypt<F>, plaintext: Bytes, options?: EncryptOptions): Result<F, FlattenedJWE>;
-  encrypt(message: GeneralToEncrypt<F>, plaintext: Bytes, options?: EncryptOptions): Result<F, GeneralJWE>;
-  encrypt(protectedHeader: JWEHeader, plaintext: Bytes, key: JWEKey<F>, options?: EncryptOptions): Result<F, string>;
+  encrypt(
+    message: FlattenedToEncrypt<F>,
+    plaintext: Bytes,
+    options?: OptionsOf<F, EncryptOptions>,
+  ): Result<F, FlattenedJWE>;
+  encrypt(
+    message: GeneralToEncrypt<F>,
+    plaintext: Bytes,
+    options?: OptionsOf<F, EncryptOptions>,
+  ): Result<F, GeneralJWE>;
+  encrypt(
+    protectedHeader: JWEHeader,
+    plaintext: Bytes,
+    key: JWEKey<F>,
+    options?: OptionsOf<F, EncryptOptions>,
+  ): Result<F, string>;
 
   /**
    * Decrypts a JWE of either serialization: an object, or a text that starts with a brace, is JSON
@@ -208,8 +229,12 @@ export interface JWE<F extends Form> {
    * const token = jwe.encrypt({ alg: 'A128KW', enc: 'A128GCM' }, 'hello', secret);
    * assert.equal(jwe.decrypt(token, secret).plaintext.toString(), 'hello');
    */
-  decrypt(value: JsonJWE, key: JWEKey<F>, options?: DecryptOptions): Result<F, JsonResult>;
-  decrypt(value: JsonJWE | string, key: JWEKey<F>, options?: DecryptOptions): Result<F, CompactResult | JsonResult>;
+  decrypt(value: JsonJWE, key: JWEKey<F>, options?: OptionsOf<F, DecryptOptions>): Result<F, JsonResult>;
+  decrypt(
+    value: JsonJWE | string,
+    key: JWEKey<F>,
+    options?: OptionsOf<F, DecryptOptions>,
+  ): Result<F, CompactResult | JsonResult>;
 
   /**
    * NOT VERIFIED: decodes the headers of a JWE that anybody may have made. For logs and for finding out which key to

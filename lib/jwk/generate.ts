@@ -72,7 +72,7 @@ export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, par
   const given = readParameters(parameters, 'generateKey');
   const { type, bits } = readRequest(kty, crvOrBits);
   return then(engine.generate(type, bits), (handle): AnyKey => makeKey(generatedMaterial(handle, given)));
-});
+}, 2);
 
 /**
  * Generates a key, private half included, with OpenSSL's random generator.

@@ -36,8 +36,9 @@ export function makeKey(material: KeyMaterial): AnyKey {
 }
 
 /** Both forms of {@link importKey}. */
-export const importVerb = verb((engine, value: unknown, parameters?: unknown) =>
-  then(readMaterial(engine, value, parameters), makeKey),
+export const importVerb = verb(
+  (engine, value: unknown, parameters?: unknown) => then(readMaterial(engine, value, parameters), makeKey),
+  1,
 );
 
 /**

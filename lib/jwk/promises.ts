@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Abortable } from '../internal/abort';
 import type { AkpParameterSetName, CurveOf } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
 import type { AKPKey } from './akp-key';
@@ -36,7 +37,7 @@ function promised<T>(run: () => T): Promise<T> {
  *
  * await assert.rejects(jwk.importKey('no key'), { code: 'ERR_JWK_INVALID' });
  */
-export async function importKey(value: KeySource, parameters?: KeyParameters): Promise<AnyKey> {
+export async function importKey(value: KeySource, parameters?: KeyParameters & Abortable): Promise<AnyKey> {
   return importVerb.promise(value, parameters);
 }
 
@@ -50,25 +51,37 @@ export async function importKey(value: KeySource, parameters?: KeyParameters): P
  * const key = await jwk.generateKey('RSA', 2048, { alg: 'RS256' });
  * assert.equal(key.bits, 2048);
  */
-export async function generateKey(kty: 'RSA', bits?: number, parameters?: KeyParameters): Promise<RSAKey>;
-export async function generateKey(kty: 'EC', crv?: CurveOf<'EC'>, parameters?: KeyParameters): Promise<ECKey>;
-export async function generateKey(kty: 'OKP', crv?: CurveOf<'OKP'>, parameters?: KeyParameters): Promise<OKPKey>;
-export async function generateKey(kty: 'oct', bits?: number, parameters?: KeyParameters): Promise<OctKey>;
-export async function generateKey(kty: 'AKP', alg?: AkpParameterSetName, parameters?: KeyParameters): Promise<AKPKey>;
+export async function generateKey(kty: 'RSA', bits?: number, parameters?: KeyParameters & Abortable): Promise<RSAKey>;
+export async function generateKey(
+  kty: 'EC',
+  crv?: CurveOf<'EC'>,
+  parameters?: KeyParameters & Abortable,
+): Promise<ECKey>;
+export async function generateKey(
+  kty: 'OKP',
+  crv?: CurveOf<'OKP'>,
+  parameters?: KeyParameters & Abortable,
+): Promise<OKPKey>;
+export async function generateKey(kty: 'oct', bits?: number, parameters?: KeyParameters & Abortable): Promise<OctKey>;
+export async function generateKey(
+  kty: 'AKP',
+  alg?: AkpParameterSetName,
+  parameters?: KeyParameters & Abortable,
+): Promise<AKPKey>;
 export async function generateKey<K extends string>(
   kty: string extends K ? K : never,
   crvOrBits?: string | number,
-  parameters?: KeyParameters,
+  parameters?: KeyParameters & Abortable,
 ): Promise<AnyKey>;
 export async function generateKey<K extends string, S extends string | number>(
   kty: K,
   crvOrBits?: SizeGiven<K, S>,
-  parameters?: KeyParameters,
+  parameters?: KeyParameters & Abortable,
 ): Promise<KeyOfType<K>>;
 export async function generateKey(
   kty: string,
   crvOrBits?: string | number,
-  parameters?: KeyParameters,
+  parameters?: KeyParameters & Abortable,
 ): Promise<AnyKey> {
   return generateVerb.promise(kty, crvOrBits, parameters);
 }

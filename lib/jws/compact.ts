@@ -198,5 +198,5 @@ function payloadOf(reading: Reading): Buffer {
   return decodePayload(signed as string, reading.protectedHeader.encodesPayload);
 }
 
-export const serializeCompact = verb(serializeCompactWith);
-export const deserializeCompact = verb(deserializeCompactWith);
+export const serializeCompact = verb(serializeCompactWith, 3);
+export const deserializeCompact = verb(deserializeCompactWith, 2);

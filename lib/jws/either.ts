@@ -39,5 +39,5 @@ function deserializeWith(
   return deserializeCompactWith(engine, value, key, compactOptions);
 }
 
-export const serialize = verb(serializeWith);
-export const deserialize = verb(deserializeWith);
+export const serialize = verb(serializeWith, 3);
+export const deserialize = verb(deserializeWith, 2);

@@ -266,5 +266,5 @@ function requireOneVerified(outcomes: readonly (VerifiedMember | ReturnType<type
   throw new BadSignatureError(`none of the ${outcomes.length} signatures verifies (${codes})`);
 }
 
-export const serializeJson = verb(serializeJsonWith);
-export const deserializeJson = verb(deserializeJsonWith);
+export const serializeJson = verb(serializeJsonWith, 3);
+export const deserializeJson = verb(deserializeJsonWith, 2);

@@ -4,7 +4,7 @@ import { BadSignatureError, InvalidJWSError, KeyTypeMismatchError, NotSupportedE
 import type { Bytes } from '../internal/bytes';
 import { encodeBase64url } from '../internal/base64url';
 import { native, SignFlag, Verdict, type KeyHandle } from '../internal/native';
-import { then, type Maybe } from '../internal/operation';
+import { isPromise, then, type Maybe } from '../internal/operation';
 import { signatureAlgorithms, type SignatureAlgorithm } from '../jwa';
 import { handleOf, Key, stateOf } from '../jwk/key';
 import { requireUsable, usableKeys, type KeyUse } from '../message/usable-keys';
@@ -105,8 +105,8 @@ function verifyWith<T extends object | string, R>(
 ): Maybe<R> {
   const outcome = verification.attempt(handleOf(keys[index] as Key), schemeOf(verification.algorithm));
   // Not through `then`, for whose closure and question every token would pay 60 ns.
-  return verification.engine.promises
-    ? Promise.resolve(outcome).then((value) => judge(verification, keys, index, value))
+  return verification.engine.promises && isPromise(outcome)
+    ? outcome.then((value) => judge(verification, keys, index, value))
     : judge(verification, keys, index, outcome as T | Verdict);
 }
 

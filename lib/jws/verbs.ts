@@ -1,7 +1,7 @@
 /** The public verbs of JWS: one documented interface for the synchronous and the promise form. */
 
 import type { Bytes } from '../internal/bytes';
-import type { Form, Result } from '../internal/operation';
+import type { Form, OptionsOf, Result } from '../internal/operation';
 import type { AsyncKeyInput, KeyInput } from '../jwk/key-input';
 import * as compact from './compact';
 import { decodeUnverified } from './decode-unverified';
@@ -64,7 +64,7 @@ export interface JWS<F extends Form> {
     protectedHeader: JWSHeader,
     payload: Bytes,
     key: JWSKey<F>,
-    options?: SerializeOptions,
+    options?: OptionsOf<F, SerializeOptions>,
   ): Result<F, string>;
 
   /**
@@ -99,7 +99,11 @@ export interface JWS<F extends Form> {
    * assert.equal(header.alg, 'HS256');
    * assert.equal(payload.toString(), 'hello');
    */
-  deserializeCompact(token: string, key: JWSKey<F>, options?: DeserializeOptions): Result<F, CompactResult>;
+  deserializeCompact(
+    token: string,
+    key: JWSKey<F>,
+    options?: OptionsOf<F, DeserializeOptions>,
+  ): Result<F, CompactResult>;
 
   /**
    * Signs a payload and gives a JWS in JSON: flattened for one member, general for an array (RFC 7515 section 7.2).
@@ -127,19 +131,19 @@ export interface JWS<F extends Form> {
     member: JWSMember,
     payload: Bytes,
     key: JWSKey<F> | readonly JWSKey<F>[],
-    options?: SerializeOptions,
+    options?: OptionsOf<F, SerializeOptions>,
   ): Result<F, FlattenedJWS>;
   serializeJson(
     members: readonly JWSMember[],
     payload: Bytes,
     key: JWSKey<F> | readonly JWSKey<F>[],
-    options?: SerializeOptions,
+    options?: OptionsOf<F, SerializeOptions>,
   ): Result<F, GeneralJWS>;
   serializeJson(
     memberOrMembers: JWSMember | readonly JWSMember[],
     payload: Bytes,
     key: JWSKey<F> | readonly JWSKey<F>[],
-    options?: SerializeOptions,
+    options?: OptionsOf<F, SerializeOptions>,
   ): Result<F, JsonJWS>;
 
   /**
@@ -163,7 +167,11 @@ export interface JWS<F extends Form> {
    * assert.equal(flattened, true);
    * assert.equal(members[0]?.verified, true);
    */
-  deserializeJson(value: JsonJWS | string, key: JWSKey<F>, options?: DeserializeJsonOptions): Result<F, JsonResult>;
+  deserializeJson(
+    value: JsonJWS | string,
+    key: JWSKey<F>,
+    options?: OptionsOf<F, DeserializeJsonOptions>,
+  ): Result<F, JsonResult>;
 
   /**
    * Signs to the serialization that the headers have the shape of: an array of members, or an object with `protected`
@@ -182,19 +190,19 @@ export interface JWS<F extends Form> {
     members: readonly JWSMember[],
     payload: Bytes,
     key: JWSKey<F> | readonly JWSKey<F>[],
-    options?: SerializeOptions,
+    options?: OptionsOf<F, SerializeOptions>,
   ): Result<F, GeneralJWS>;
   serialize(
     member: JWSMember & ({ readonly protected: JWSHeader } | { readonly header: JWSHeader }),
     payload: Bytes,
     key: JWSKey<F> | readonly JWSKey<F>[],
-    options?: SerializeOptions,
+    options?: OptionsOf<F, SerializeOptions>,
   ): Result<F, FlattenedJWS>;
   serialize(
     protectedHeader: JWSHeader & { readonly alg: string },
     payload: Bytes,
     key: JWSKey<F>,
-    options?: SerializeOptions,
+    options?: OptionsOf<F, SerializeOptions>,
   ): Result<F, string>;
 
   /**
@@ -210,11 +218,11 @@ export interface JWS<F extends Form> {
    * const token = jws.serialize({ alg: 'HS256' }, 'hello', secret);
    * assert.equal(jws.deserialize(token, secret).payload.toString(), 'hello');
    */
-  deserialize(value: JsonJWS, key: JWSKey<F>, options?: DeserializeJsonOptions): Result<F, JsonResult>;
+  deserialize(value: JsonJWS, key: JWSKey<F>, options?: OptionsOf<F, DeserializeJsonOptions>): Result<F, JsonResult>;
   deserialize(
     value: JsonJWS | string,
     key: JWSKey<F>,
-    options?: DeserializeJsonOptions,
+    options?: OptionsOf<F, DeserializeJsonOptions>,
   ): Result<F, CompactResult | JsonResult>;
 
   /**

@@ -248,4 +248,4 @@ export function decodeWith(engine: Engine, token: unknown, key: unknown, options
   return decodeAs(engine, requireToken(token, where), key, reader);
 }
 
-export const decode = verb(decodeWith);
+export const decode = verb(decodeWith, 2);

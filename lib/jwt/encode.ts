@@ -110,4 +110,4 @@ export function encodeWith(
   return protectClaims(engine, withType(header), writeClaims(claims, given, where), key, given, where);
 }
 
-export const encode = verb(encodeWith);
+export const encode = verb(encodeWith, 3);

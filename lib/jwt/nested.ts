@@ -143,5 +143,5 @@ function readInner(
   );
 }
 
-export const encodeNested = verb(encodeNestedWith);
-export const decodeNested = verb(decodeNestedWith);
+export const encodeNested = verb(encodeNestedWith, 2);
+export const decodeNested = verb(decodeNestedWith, 2);

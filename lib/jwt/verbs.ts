@@ -1,6 +1,6 @@
 /** The public verbs of JWT: one documented interface for the synchronous and the promise form. */
 
-import type { Form, Result } from '../internal/operation';
+import type { Form, OptionsOf, Result } from '../internal/operation';
 import type { JWSKey } from '../jws';
 import { decode } from './decode';
 import { decodeUnverified } from './decode-unverified';
@@ -58,7 +58,7 @@ export interface JWT<F extends Form> {
     header: JWTHeader,
     claims: C & RegisteredClaims,
     key: JWTKey<F>,
-    options?: EncodeOptions,
+    options?: OptionsOf<F, EncodeOptions>,
   ): Result<F, string>;
 
   /**
@@ -98,7 +98,7 @@ export interface JWT<F extends Form> {
   decode<C extends object = JWTClaims>(
     token: string,
     key: JWTKey<F>,
-    options?: DecodeOptions,
+    options?: OptionsOf<F, DecodeOptions>,
   ): Result<F, DecodeResult<C>>;
 
   /**
@@ -161,7 +161,7 @@ export interface JWT<F extends Form> {
   encodeNested<C extends object>(
     claims: C & RegisteredClaims,
     layers: { readonly sign: EncodeLayer<JWTKey<F>>; readonly encrypt: EncodeLayer<JWTKey<F>> },
-    options?: EncodeOptions,
+    options?: OptionsOf<F, EncodeOptions>,
   ): Result<F, string>;
 
   /**
@@ -196,7 +196,7 @@ export interface JWT<F extends Form> {
       readonly decrypt: JWTKey<F> | DecodeLayer<JWTKey<F>>;
       readonly verify: JWTKey<F> | DecodeLayer<JWTKey<F>>;
     },
-    options?: DecodeOptions,
+    options?: OptionsOf<F, DecodeOptions>,
   ): Result<F, NestedResult<C>>;
 
   /**

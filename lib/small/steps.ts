@@ -105,7 +105,7 @@ function decryptWith(engine: Engine, parts: unknown, key: unknown, options?: unk
   });
 }
 
-export const sign = verb(signWith);
-export const verify = verb(verifyWith);
-export const encrypt = verb(encryptWith);
-export const decrypt = verb(decryptWith);
+export const sign = verb(signWith, 2);
+export const verify = verb(verifyWith, 3);
+export const encrypt = verb(encryptWith, 2);
+export const decrypt = verb(decryptWith, 2);

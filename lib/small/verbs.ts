@@ -1,6 +1,6 @@
 /** The public verbs of the small API: one documented interface for the synchronous and the promise form. */
 
-import type { Form, Result } from '../internal/operation';
+import type { Form, OptionsOf, Result } from '../internal/operation';
 import type { JWSAlgorithm } from '../jwa/names';
 import type { JWTClaims } from '../jwt';
 import type { RegisteredClaims } from '../jwt/types';
@@ -36,7 +36,11 @@ export interface Small<F extends Form> {
    * assert.match(jose.serializeCompact(signed), /^eyJ/);
    */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- an interface is no Record, but is a C
-  sign<C extends object>(claims: C & RegisteredClaims, key: SmallKey<F>, options?: SignOptions): Result<F, SignedParts>;
+  sign<C extends object>(
+    claims: C & RegisteredClaims,
+    key: SmallKey<F>,
+    options?: OptionsOf<F, SignOptions>,
+  ): Result<F, SignedParts>;
 
   /**
    * Verifies a signed token, and checks `exp` and `nbf`.
@@ -62,7 +66,7 @@ export interface Small<F extends Form> {
     token: SignedParts | EncryptedParts,
     key: SmallKey<F>,
     alg: JWSAlgorithm,
-    options?: ReadOptions,
+    options?: OptionsOf<F, ReadOptions>,
   ): Result<F, OpenedToken<C>>;
 
   /**
@@ -87,7 +91,7 @@ export interface Small<F extends Form> {
   encrypt<C extends object>(
     claims: C & RegisteredClaims,
     key: SmallKey<F>,
-    options?: EncryptOptions,
+    options?: OptionsOf<F, EncryptOptions>,
   ): Result<F, EncryptedParts>;
 
   /**
@@ -112,7 +116,7 @@ export interface Small<F extends Form> {
   decrypt<C extends object = JWTClaims>(
     token: SignedParts | EncryptedParts,
     key: SmallKey<F>,
-    options?: DecryptOptions,
+    options?: OptionsOf<F, DecryptOptions>,
   ): Result<F, OpenedToken<C>>;
 
   /**
