@@ -50,6 +50,7 @@ const joseAccepts = [
   { name: '"b64" in the unprotected header of a JWE, which jose does not look at', when: both(refusedFor('unprotected'), detail(/: b64$/)) }, // prettier-ignore
   { name: 'a member of the message of another type or without use, which jose does not look at', when: refusedFor('shape') }, // prettier-ignore
   { name: 'a secret below RFC 7518 section 3.2', when: refusedFor('key size') },
+  { name: 'claims where "cty" says that a nested token is inside, which jose does not look at', when: refusedFor('nested') }, // prettier-ignore
   { name: 'an encrypted JWT where nobody asked for one', when: both(refusedFor('alg'), detail(/^alg: encrypted$/)) },
   { name: 'a date claim without bounds, such as 1e400', when: both(refusedFor('claim'), detail(/: (exp|nbf|iat)$/), (_, one) => isInfinite(one)) }, // prettier-ignore
   { name: 'octets after the DEFLATE stream', when: both(refusedFor('decryption'), detail(/after the stream/)) },

@@ -31,6 +31,8 @@ export function decodeJwt(token, key, options) {
   const { payload, headers } = read(token, key, { algorithms: options.algorithms });
   const [header] = headers;
   if (isSigned && header.b64 === false) throw new Refused('crit', 'b64');
+  // RFC 7519 section 5.2: with this content type it is a nested token, whose claims are inside of it.
+  if (!isSigned && /^(application\/)?jwt$/i.test(header.cty)) throw new Refused('nested');
   const claims = jsonObject(utf8(payload, 'claims'), 'claims');
   // RFC 7519 section 5.3 is about encrypted tokens, whose header is read before they are decrypted.
   for (const name of isSigned ? [] : ['iss', 'sub', 'aud']) {

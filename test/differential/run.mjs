@@ -87,7 +87,9 @@ function add(map, name) {
 
 function report(one, number, name, outcomes) {
   const { kind, message, key, algorithms, detached, verify, trail } = one;
-  findings.push({ number, name, kind, key, algorithms, detached, verify, trail, message, outcomes });
+  const finding = { number, name, kind, key, algorithms, detached, verify, trail, message, outcomes };
+  findings.push(finding);
+  if (values.progress) console.error(JSON.stringify(finding));
 }
 
 async function compare(one, number) {

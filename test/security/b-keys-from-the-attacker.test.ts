@@ -7,6 +7,7 @@ import { KeySet } from '../../lib/index';
 import { expectJoseError, expectRefusal, forms, outcomeOf } from '../support/both';
 import { b64u, compact, fromB64u, hs256 } from '../support/forge';
 import { jwks, privateObject, publicJwk, secret, type Jwk } from '../support/keys';
+import { withinASecond } from '../support/timed';
 
 const bad = 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED';
 const noKey = 'ERR_JWKS_NO_MATCHING_KEY';
@@ -69,14 +70,12 @@ describe.each(forms)('$name', ({ jws }) => {
       await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
       try {
         const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
-        const started = Date.now();
         const set = KeySet.importKeySet({ keys: [{ ...publicJwk('rsa'), kid: 'a' }] });
         for (const header of [{ jku: url }, { x5u: url }, { jku: url, x5u: url, kid: 'b' }]) {
           const token = compact({ alg: 'RS256', ...header }, 'x', privateObject('otherRsa'), 'RS256');
           await expectJoseError(() => jws.deserializeCompact(token, publicJwk('rsa')), bad);
           await expectJoseError(() => jws.deserializeCompact(token, set), [bad, noKey]);
         }
-        expect(Date.now() - started).toBeLessThan(500);
         await new Promise((later) => setTimeout(later, 50));
         expect(connections).toBe(0);
       } finally {
@@ -146,10 +145,8 @@ describe.each(forms)('$name', ({ jws }) => {
         kid: `${index % 2}`,
       }));
       const crowd = KeySet.importKeySet({ keys: members });
-      const started = Date.now();
       const token = hs256({ alg: 'HS256', kid: '1' }, 'x', secret);
-      await expectJoseError(() => jws.deserializeCompact(token, crowd), 'ERR_JOSE_LIMIT_EXCEEDED');
-      expect(Date.now() - started).toBeLessThan(200);
+      await withinASecond(() => expectJoseError(() => jws.deserializeCompact(token, crowd), 'ERR_JOSE_LIMIT_EXCEEDED'));
     });
   });
 

@@ -6,6 +6,7 @@ import { b64u, fromB64u, withTrailingBit } from '../support/forge';
 import { forgeCompact, joinCompact, seal, wrap } from '../support/forge-jwe';
 import { octJwk, secretOf } from '../support/jwe-keys';
 import type { Json } from '../support/vectors';
+import { withinASecond } from '../support/timed';
 
 const kek = secretOf(16);
 const cek = secretOf(32, 2);
@@ -217,10 +218,8 @@ describe.each(forms)('$name', ({ jwe }) => {
     test('10,000 recipients, at once', async () => {
       const many = { ...shared, recipients: Array.from({ length: 10_000 }, () => general.recipients[0]) };
       const text = JSON.stringify(many);
-      const start = performance.now();
-      await refused(many, 'ERR_JOSE_LIMIT_EXCEEDED');
-      await refused(text, 'ERR_JOSE_LIMIT_EXCEEDED');
-      expect(performance.now() - start).toBeLessThan(1000);
+      await withinASecond(() => refused(many, 'ERR_JOSE_LIMIT_EXCEEDED'));
+      await withinASecond(() => refused(text, 'ERR_JOSE_LIMIT_EXCEEDED'));
       const seventeen = { ...shared, recipients: many.recipients.slice(0, 17) };
       await refused(seventeen, 'ERR_JOSE_LIMIT_EXCEEDED');
       const registry = new library.Registry({ maxRecipients: 17 });

@@ -3,6 +3,7 @@
 import { jws as library } from '../../lib/index';
 import { expectJoseError, expectRefusal, forms, outcomeOf } from '../support/both';
 import { b64u, compact, flattenedHs256, hs256 } from '../support/forge';
+import { withinASecond } from '../support/timed';
 import { jwks, privateObject, publicJwk, secret } from '../support/keys';
 
 const invalid = 'ERR_JWS_INVALID';
@@ -10,12 +11,6 @@ const invalidHeader = 'ERR_JOSE_HEADER_INVALID';
 const limit = 'ERR_JOSE_LIMIT_EXCEEDED';
 const token = hs256({ alg: 'HS256' }, 'hello', secret);
 const { payload, ...signature } = flattenedHs256('{"alg":"HS256"}', 'hello', secret);
-
-async function elapsed(run: () => Promise<unknown>): Promise<number> {
-  const before = process.hrtime.bigint();
-  await run();
-  return Number(process.hrtime.bigint() - before) / 1e6;
-}
 
 describe.each(forms)('$name', ({ jws }) => {
   describe('row 32: deep nesting', () => {
@@ -32,10 +27,7 @@ describe.each(forms)('$name', ({ jws }) => {
       for (const header of [`{"alg":"HS256","x":${text}}`, text]) {
         const forged = hs256(header, 'x', secret);
         for (const options of [undefined, wide]) {
-          const time = await elapsed(() =>
-            expectJoseError(() => jws.deserializeCompact(forged, secret, options), limit),
-          );
-          expect(time).toBeLessThan(250);
+          await withinASecond(() => expectJoseError(() => jws.deserializeCompact(forged, secret, options), limit));
         }
       }
     });
@@ -48,8 +40,7 @@ describe.each(forms)('$name', ({ jws }) => {
         `{"payload":${text}`,
       ]) {
         for (const verb of [jws.deserializeJson, jws.deserialize]) {
-          const time = await elapsed(() => expectJoseError(() => verb(value, secret), limit));
-          expect(time).toBeLessThan(250);
+          await withinASecond(() => expectJoseError(() => verb(value, secret), limit));
         }
         await expectJoseError(() => jws.detach(value), limit);
         await expectJoseError(() => jws.decodeUnverified(value), limit);
@@ -101,7 +92,7 @@ describe.each(forms)('$name', ({ jws }) => {
     ])('%s', async (_, text, codes) => {
       const before = process.memoryUsage().rss;
       for (const verb of [jws.deserializeCompact, jws.deserialize]) {
-        expect(await elapsed(() => expectJoseError(() => verb(text, secret), codes))).toBeLessThan(250);
+        await withinASecond(() => expectJoseError(() => verb(text, secret), codes));
       }
       await outcomeOf(() => jws.detach(text));
       await outcomeOf(() => jws.decodeUnverified(text));
@@ -113,10 +104,8 @@ describe.each(forms)('$name', ({ jws }) => {
       const text = `${token}${'A'.repeat(64 * 1024 * 1024)}`;
       // The engine joins the two parts when they are first looked into, which is not what is measured.
       expect(text.includes('{')).toBe(false);
-      expect(await elapsed(() => expectJoseError(() => jws.deserializeCompact(text, secret), limit))).toBeLessThan(
-        1000,
-      );
-      expect(await elapsed(() => expectJoseError(() => jws.deserialize(text, secret), limit))).toBeLessThan(1000);
+      await withinASecond(() => expectJoseError(() => jws.deserializeCompact(text, secret), limit));
+      await withinASecond(() => expectJoseError(() => jws.deserialize(text, secret), limit));
       await expectJoseError(() => jws.deserializeJson(`{"payload":"${text}"}`, secret), limit);
     });
   });
@@ -210,7 +199,7 @@ describe.each(forms)('$name', ({ jws }) => {
     test('10,000 signatures', async () => {
       const value = { payload, signatures: Array.from({ length: 10_000 }, () => signature) };
       for (const one of [value, JSON.stringify(value)]) {
-        expect(await elapsed(() => expectJoseError(() => jws.deserializeJson(one, secret), limit))).toBeLessThan(250);
+        await withinASecond(() => expectJoseError(() => jws.deserializeJson(one, secret), limit));
         await expectJoseError(() => jws.deserialize(one, secret), limit);
       }
     });

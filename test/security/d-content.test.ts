@@ -30,11 +30,12 @@ function blocks(cek: Buffer, iv: Buffer, plaintext: Buffer): Buffer {
   return Buffer.concat([cipher.update(plaintext), cipher.final()]);
 }
 
-/** A128GCMKW with a nonce of any length and a tag cut to any. */
+/** A128GCMKW with a nonce of any length and a tag cut or repeated to any. */
 function gcmWrapped(ivLength: number, tagLength: number): { token: string; secret: Buffer } {
   const [secret, cek, iv] = [secretOf(16), secretOf(16, 2), crypto.randomBytes(ivLength)];
   const wrapped = seal('A128GCM', secret, '', cek, iv);
-  const header = { alg: 'A128GCMKW', enc: 'A128GCM', iv: b64u(iv), tag: b64u(wrapped.tag.subarray(0, tagLength)) };
+  const tag = Buffer.concat([wrapped.tag, wrapped.tag]).subarray(0, tagLength);
+  const header = { alg: 'A128GCMKW', enc: 'A128GCM', iv: b64u(iv), tag: b64u(tag) };
   return { token: forgeCompact({ header, cek, encryptedKey: wrapped.ciphertext }), secret };
 }
 
@@ -60,7 +61,7 @@ describe.each(forms)('$name', ({ jwe }) => {
     test('A128GCMKW', async () => {
       const good = gcmWrapped(12, 16);
       expect((await jwe.decryptCompact(good.token, good.secret, wrapOptions)).plaintext.toString()).toBe('hello');
-      const runs = [0, 1, 4, 8, 12, 13, 14, 15].map((length) => gcmWrapped(12, length));
+      const runs = [0, 1, 4, 8, 12, 13, 14, 15, 17, 32].map((length) => gcmWrapped(12, length));
       await expectOneFailure(
         runs.map(
           ({ token, secret }) =>
@@ -181,6 +182,15 @@ describe.each(forms)('$name', ({ jwe }) => {
       await expectDecryptionFailed(() => jwe.decryptCompact(other, secret));
       const full = changed(forgeDirect({ enc }, secret), { ciphertext: Buffer.alloc(0) });
       await expectDecryptionFailed(() => jwe.decryptCompact(full, secret));
+    });
+  });
+
+  describe('row 53: an empty ciphertext of CBC has no padding', () => {
+    test.each(cbc)('%s', async (enc) => {
+      const secret = secretOf(sizeOf(enc));
+      expect((await jwe.decryptCompact(forgeDirect({ enc }, secret, ''), secret)).plaintext).toHaveLength(0);
+      const token = authenticated(enc, secret, crypto.randomBytes(16), Buffer.alloc(0));
+      await expectDecryptionFailed(() => jwe.decryptCompact(token, secret));
     });
   });
 

@@ -8,6 +8,7 @@ import { forgeCompact, passwordKey, wrap } from '../support/forge-jwe';
 import { expectDecryptionFailed } from '../support/jwe-extra';
 import { password } from '../support/jwe-keys';
 import type { Json } from '../support/vectors';
+import { withinASecond } from '../support/timed';
 
 const alg = 'PBES2-HS256+A128KW';
 const options = { algorithms: [alg] };
@@ -42,18 +43,6 @@ function general(counts: readonly number[]): Json {
   return { protected: header, recipients, iv, ciphertext, tag };
 }
 
-async function quickly(run: () => Promise<unknown>, milliseconds = 50): Promise<void> {
-  await run().catch(() => undefined);
-  // The best of three: another process may have had the processor.
-  const times: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    const start = performance.now();
-    await run();
-    times.push(performance.now() - start);
-  }
-  expect(Math.min(...times)).toBeLessThan(milliseconds);
-}
-
 const limit = 'ERR_JOSE_LIMIT_EXCEEDED';
 const invalid = 'ERR_JOSE_HEADER_INVALID';
 
@@ -71,7 +60,7 @@ describe.each(forms)('$name', ({ jwe }) => {
       'p2c %s exceeds the limit',
       async (p2c) => {
         const token = forgedText(p2c);
-        await quickly(() => expectJoseError(() => jwe.decryptCompact(token, password, options), limit));
+        await withinASecond(() => expectJoseError(() => jwe.decryptCompact(token, password, options), limit));
       },
     );
 
@@ -79,7 +68,9 @@ describe.each(forms)('$name', ({ jwe }) => {
       'p2c %s is refused one way or the other',
       async (p2c) => {
         const token = forgedText(p2c);
-        await quickly(() => expectJoseError(() => jwe.decryptCompact(token, password, options), [limit, invalid]));
+        await withinASecond(() =>
+          expectJoseError(() => jwe.decryptCompact(token, password, options), [limit, invalid]),
+        );
       },
     );
 
@@ -87,7 +78,7 @@ describe.each(forms)('$name', ({ jwe }) => {
       'p2c %s is no count',
       async (p2c) => {
         const token = forgedText(p2c);
-        await quickly(() => expectJoseError(() => jwe.decryptCompact(token, password, options), invalid));
+        await withinASecond(() => expectJoseError(() => jwe.decryptCompact(token, password, options), invalid));
       },
     );
 
@@ -106,7 +97,7 @@ describe.each(forms)('$name', ({ jwe }) => {
       await expectJoseError(() => jwe.encryptCompact(header, 'x', password, { ...own, p2c: 2001 }), limit);
       const token = await jwe.encryptCompact(header, 'x', password, { ...own, p2c: 2000 });
       expect((await jwe.decryptCompact(token, password, own)).plaintext.toString()).toBe('x');
-      await quickly(() =>
+      await withinASecond(() =>
         expectJoseError(() => jwe.encryptCompact(header, 'x', password, { ...options, p2c: 1e9 }), limit),
       );
     });
@@ -114,13 +105,15 @@ describe.each(forms)('$name', ({ jwe }) => {
     test('even the largest registry counts no further than 32 bits go', async () => {
       const registry = new library.Registry({ algorithms: [alg], maxPBES2Count: Number.MAX_SAFE_INTEGER });
       for (const p2c of ['4294967297', '4294968296', '9007199254740991']) {
-        await quickly(() => expectJoseError(() => jwe.decryptCompact(forgedText(p2c), password, { registry }), limit));
+        await withinASecond(() =>
+          expectJoseError(() => jwe.decryptCompact(forgedText(p2c), password, { registry }), limit),
+        );
       }
     });
 
     test('the limit is for the sum over the recipients', async () => {
       const over = general([250_000, 250_000, 250_000, 250_001]);
-      await quickly(() => expectJoseError(() => jwe.decryptJson(over, password, options), limit));
+      await withinASecond(() => expectJoseError(() => jwe.decryptJson(over, password, options), limit));
       const registry = new library.Registry({ algorithms: [alg], maxPBES2Count: 3000 });
       await expectDecryptionFailed(() => jwe.decryptJson(general([1000, 1000, 1000]), password, { registry }));
       await expectJoseError(() => jwe.decryptJson(general([1000, 1000, 1001]), password, { registry }), limit);
@@ -136,14 +129,12 @@ describe.each(forms)('$name', ({ jwe }) => {
 
     test('5,000 recipients', async () => {
       const many = general(Array<number>(5000).fill(1000));
-      await quickly(() => expectJoseError(() => jwe.decryptJson(many, password, options), limit), 200);
+      await withinASecond(() => expectJoseError(() => jwe.decryptJson(many, password, options), limit));
     });
 
     test('a wrong password costs what a right one does, and no more', async () => {
       const registry = new library.Registry({ algorithms: [alg], maxPBES2Count: 1_000_000 });
-      const start = performance.now();
       await expectDecryptionFailed(() => jwe.decryptCompact(forgedText('1000000'), password, { registry }));
-      expect(performance.now() - start).toBeLessThan(5000);
     });
 
     test('PBES2 is off unless it is named, whatever the key says', async () => {

@@ -78,7 +78,7 @@ describe.each(forms)('$name', ({ jwe }) => {
       const good = holding(wrapping, cek, cek);
       expect((await jwe.decryptCompact(good, key, options)).plaintext.toString()).toBe('hello');
       const lengths = [24, 32, 40, 64, 256, 4088, 65_528];
-      const raw = [0, 8, 15, 16, 17, 23, 25, 31, 32, 33, 4096].map((length) => {
+      const raw = [0, 1, 8, 15, 16, 17, 23, 25, 31, 32, 33, 4096, 65_536].map((length) => {
         const { header } = wrapping.hold(cek);
         const encryptedKey = Buffer.alloc(length, 1);
         return forgeCompact({ header: header as Record<string, unknown>, enc, cek, encryptedKey });

@@ -5,6 +5,7 @@ import { expectJoseError, expectTypeError, outcomeOf } from '../support/both';
 import { b64u, hs256, retagged } from '../support/forge';
 import { jwtForms } from '../support/jwt';
 import { publicJwk, secret } from '../support/keys';
+import { withinASecond } from '../support/timed';
 
 const failed = 'ERR_JWT_CLAIM_VALIDATION_FAILED';
 const now = 1_700_000_000;
@@ -33,9 +34,8 @@ describe.each(jwtForms)('$name', ({ jwt, small }) => {
 
     test('a text that would be matched for years takes no time', async () => {
       const text = JSON.stringify({ aud: `${'a'.repeat(100_000)}!` });
-      const start = performance.now();
-      expect(await outcomes(text, { audience: /^(a+)+$/ })).toEqual([failed, failed, failed]);
-      expect(performance.now() - start).toBeLessThan(500);
+      const found = await withinASecond(() => outcomes(text, { audience: /^(a+)+$/ }));
+      expect(found).toEqual([failed, failed, failed]);
     });
 
     test('the limit is 1024 characters, for each member', async () => {
@@ -153,6 +153,22 @@ describe.each(jwtForms)('$name', ({ jwt, small }) => {
         delete polluted.now;
         delete polluted.issuer;
       }
+    });
+  });
+
+  // The row does not apply: at_hash and c_hash are claims like any other here, nothing compares them with a token or code, so
+  // that no unknown algorithm can make a comparison pass. Whoever compares them has an option for a rule of the claim's own.
+  describe('row 61: at_hash and c_hash are not offered', () => {
+    test.each(['at_hash', 'c_hash', 's_hash'])('%s is only read', async (name) => {
+      const text = JSON.stringify({ [name]: 'anything' });
+      expect((await jwt.decode(token(text), secret)).claims).toEqual({ [name]: 'anything' });
+      await expectTypeError(() => jwt.decode(token(text), secret, { [name]: 'x' }));
+      expect(await outcomes(text, { claims: { [name]: { value: 'other' } } })).toEqual([failed, failed, failed]);
+    });
+
+    test('nothing that is exported checks them', () => {
+      const names = [...Object.keys(jose), ...Object.keys(jose.jwt)];
+      expect(names.filter((name) => /hash/i.test(name))).toEqual([]);
     });
   });
 
