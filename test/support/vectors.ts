@@ -28,7 +28,7 @@ export interface FlattenedJson {
 }
 
 /** The absolute path of a shared vector file; fails with advice when the vectors are missing. */
-export function vectorPath(...parts: string[]): string {
+export function vectorPath(...parts: readonly string[]): string {
   const path = join(folder, ...parts);
   if (!existsSync(path)) {
     throw new Error(

@@ -1,8 +1,8 @@
 // Wycheproof's vectors of the primitives that JWE encrypts and agrees on keys with. A content cipher is asked through
 // `dir`, ECDH through a message forged under the secret that the vector gives.
 //
-// Left out: pbkdf2_hmacsha256_test.json, because the core's PBKDF2 always puts the algorithm's name before the salt
-// (RFC 7518 section 4.8.1.1), so that no vector's own salt can reach it.
+// Not here: pbkdf2_hmacsha256_test.json, because the PBKDF2 of PBES2 always puts the algorithm's name before the salt (RFC
+// 7518 section 4.8.1.1); that of encrypted private keys takes them, in test/conformance/wycheproof-pbkdf2.test.ts.
 
 import { wycheproof } from './files.mjs';
 import { fromHex, keyFields, lineOf } from './lines.mjs';
