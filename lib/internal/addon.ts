@@ -190,6 +190,7 @@ export interface Addon {
     firstDot: number,
     parameters: KeyParameters | undefined,
   ): Promise<Buffer | number>;
+  /** With `output`, the ciphertext is an array of texts, and the result its size or a refusal. */
   decrypt(
     key: KeyHandle,
     alg: number,
@@ -197,9 +198,10 @@ export interface Addon {
     aadText: string,
     encryptedKey: string,
     iv: string,
-    ciphertext: string,
+    ciphertext: string | readonly string[],
     tag: string,
     parameters: KeyParameters | undefined,
+    output?: Uint8Array,
   ): Buffer | number;
   decryptAsync(
     key: KeyHandle,
@@ -208,8 +210,9 @@ export interface Addon {
     aadText: string,
     encryptedKey: string,
     iv: string,
-    ciphertext: string,
+    ciphertext: string | readonly string[],
     tag: string,
     parameters: KeyParameters | undefined,
+    output?: Uint8Array,
   ): Promise<Buffer | number>;
 }

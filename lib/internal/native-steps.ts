@@ -1,6 +1,7 @@
 /** The steps of the verbs that the core does, and their synchronous form; the other is in pooled-steps.ts. */
 
 import type { Bytes } from './bytes';
+import { isLong, piecesOf, roomFor } from './long-text';
 import {
   addon,
   native,
@@ -112,6 +113,30 @@ export function decrypted(result: Buffer | number): Buffer | Undecrypted {
   return typeof result === 'number' ? undecrypted(result) : result;
 }
 
+/** The same where it wrote the plaintext into `output`, and gives its size. */
+export function decryptedInto(output: Buffer, size: Buffer | number): Buffer | Undecrypted {
+  if (size === output.length) return output;
+  return (size as number) < 0 ? undecrypted(size as number) : output.subarray(0, size as number);
+}
+
+/** The texts of a compact token as `decrypt` takes them. */
+export function partsOf(
+  token: string,
+  firstDot: number,
+  ciphertextLength: number,
+): [string, string, string, string, string] {
+  const secondDot = token.indexOf('.', firstDot + 1);
+  const ciphertextAt = token.indexOf('.', secondDot + 1) + 1;
+  const fourthDot = ciphertextAt + ciphertextLength;
+  return [
+    token.slice(0, firstDot),
+    token.slice(firstDot + 1, secondDot),
+    token.slice(secondDot + 1, ciphertextAt - 1),
+    token.slice(ciphertextAt, fourthDot),
+    token.slice(fourthDot + 1),
+  ];
+}
+
 function undecrypted(result: number): Undecrypted {
   return result === Undecrypted.malformed ? Undecrypted.malformed : Undecrypted.failed;
 }
@@ -162,18 +187,25 @@ export const synchronousNative: NativeSteps = {
   },
   encryptJson: translated(addon.encryptJson),
   decryptCompact(key, alg, enc, token, firstDot, parameters, ciphertextLength) {
+    if (isLong(ciphertextLength)) {
+      return synchronousNative.decrypt(key, alg, enc, ...partsOf(token, firstDot, ciphertextLength), parameters);
+    }
     try {
-      const output = Buffer.allocUnsafe(Math.floor((ciphertextLength * 3) / 4));
-      const length = addon.decryptCompact(key, alg, enc, token, firstDot, parameters, output);
-      if (length === output.length) return output;
-      return length < 0 ? undecrypted(length) : output.subarray(0, length);
+      const output = roomFor(ciphertextLength);
+      return decryptedInto(output, addon.decryptCompact(key, alg, enc, token, firstDot, parameters, output));
     } catch (error) {
       throw translate(error);
     }
   },
   decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters) {
     try {
-      return decrypted(addon.decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters));
+      if (!isLong(ciphertext.length)) {
+        return decrypted(addon.decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters));
+      }
+      const output = roomFor(ciphertext.length);
+      const pieces = piecesOf(ciphertext);
+      const size = addon.decrypt(key, alg, enc, aadText, encryptedKey, iv, pieces, tag, parameters, output);
+      return decryptedInto(output, size);
     } catch (error) {
       throw translate(error);
     }

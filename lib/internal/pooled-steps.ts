@@ -2,6 +2,7 @@
 
 import type { Bytes } from './bytes';
 import { isQuickEncryption, isQuickSignature } from './cost';
+import { isLong, piecesOf, roomFor } from './long-text';
 import {
   addon,
   translatedAsync,
@@ -13,7 +14,7 @@ import {
   type Undecrypted,
   type Verdict,
 } from './native';
-import { decrypted, synchronousNative, type NativeSteps } from './native-steps';
+import { decrypted, decryptedInto, partsOf, synchronousNative, type NativeSteps } from './native-steps';
 import { pooled } from './pool-gate';
 
 type MaybePromise<T> = T | Promise<T>;
@@ -123,6 +124,9 @@ export class PooledSteps implements NativeSteps {
     if (isQuickEncryption(enc, token.length, alg)) {
       return synchronousNative.decryptCompact(key, alg, enc, token, firstDot, parameters, ciphertextLength);
     }
+    if (isLong(ciphertextLength)) {
+      return this.decrypt(key, alg, enc, ...partsOf(token, firstDot, ciphertextLength), parameters);
+    }
     const result = pooled(this.signal, addon.decryptCompactAsync, key, alg, enc, token, firstDot, parameters);
     return result.then(decrypted);
   }
@@ -139,8 +143,12 @@ export class PooledSteps implements NativeSteps {
     parameters: KeyParameters | undefined,
   ): MaybePromise<Buffer | Undecrypted> {
     const args = [key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters] as const;
-    return isQuickEncryption(enc, aadText.length + ciphertext.length, alg)
-      ? synchronousNative.decrypt(...args)
-      : pooled(this.signal, addon.decryptAsync, ...args).then(decrypted);
+    if (isQuickEncryption(enc, aadText.length + ciphertext.length, alg)) return synchronousNative.decrypt(...args);
+    if (!isLong(ciphertext.length)) return pooled(this.signal, addon.decryptAsync, ...args).then(decrypted);
+    // Nobody else knows this memory: what the thread pool leaves there before the tag is checked is seen by none.
+    const output = roomFor(ciphertext.length);
+    const pieces = piecesOf(ciphertext);
+    const long = [key, alg, enc, aadText, encryptedKey, iv, pieces, tag, parameters, output] as const;
+    return pooled(this.signal, addon.decryptAsync, ...long).then((size) => decryptedInto(output, size));
   }
 }

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "core/base64url.h"
 #include "harness.h"
 #include "jwe_support.h"
 
@@ -80,6 +81,20 @@ JOSE_TEST(jwe_decrypts_in_place) {
   }
 }
 
+JOSE_TEST(jwe_seals_long_messages_in_pieces_without_a_seam) {
+  constexpr std::size_t kPiece = std::size_t{48} * 1024;
+  const KeyManagement& dir = AlgorithmNamed("dir");
+  for (const ContentCipher& cipher : kContentCiphers) {
+    const Key& key = *DecryptionKey(dir, cipher, KeyType::kOct);
+    for (const std::size_t pieces : {1U, 2U, 5U}) {
+      for (const int more : {-17, -16, -3, -2, -1, 0, 1, 2, 3, 16, 17}) {
+        const Bytes plaintext = RandomBytes(pieces * kPiece + static_cast<std::size_t>(more));
+        EXPECT(Decrypted(key, Encrypted(key, dir, cipher, plaintext, RandomBytes(9))) == plaintext);
+      }
+    }
+  }
+}
+
 JOSE_TEST(jwe_takes_several_recipients) {
   const ContentCipher& cipher = CipherNamed("A256CBC-HS512");
   const Bytes plaintext = RandomBytes(50);
@@ -93,7 +108,7 @@ JOSE_TEST(jwe_takes_several_recipients) {
     }
   }
   Encryption encryption(cipher, recipients);
-  Bytes ciphertext(CiphertextSize(cipher, plaintext.size()));
+  std::string ciphertext(Base64urlEncodedLength(CiphertextSize(cipher, plaintext.size())), '.');
   Bytes tag(cipher.tag_size);
   encryption.Seal({}, plaintext, ciphertext.data(), tag.data());
   EXPECT(encryption.wrapped_keys().size() == recipients.size());
@@ -105,7 +120,7 @@ JOSE_TEST(jwe_takes_several_recipients) {
     token.encrypted_key = wrapped.encrypted_key;
     token.iv.assign(encryption.iv().begin(), encryption.iv().end());
     token.aad.clear();
-    token.ciphertext = ciphertext;
+    token.ciphertext = FromBase64url(ciphertext);
     token.tag = tag;
     EXPECT(Decrypted(*receivers[i], token) == plaintext);
   }

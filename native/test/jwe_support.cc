@@ -8,6 +8,7 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "core/base64url.h"
 #include "harness.h"
 
 namespace jose::test {
@@ -111,9 +112,10 @@ Token Encrypted(const Key& key, const KeyManagement& algorithm, const ContentCip
       {},         {}};
   token.iv.assign(encryption.iv().begin(), encryption.iv().end());
   token.aad.assign(aad.begin(), aad.end());
-  token.ciphertext.resize(CiphertextSize(cipher, plaintext.size()));
+  std::string ciphertext(Base64urlEncodedLength(CiphertextSize(cipher, plaintext.size())), '.');
   token.tag.resize(cipher.tag_size);
-  encryption.Seal(aad, plaintext, token.ciphertext.data(), token.tag.data());
+  encryption.Seal(aad, plaintext, ciphertext.data(), token.tag.data());
+  token.ciphertext = FromBase64url(ciphertext);
   EXPECT(ERR_peek_error() == 0);
   return token;
 }

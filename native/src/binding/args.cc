@@ -1,7 +1,14 @@
 #include "binding/args.h"
 
 #include <cstring>
+#include <memory>
 #include <string>
+
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <dlfcn.h>
+#endif
 
 namespace jose {
 
@@ -13,6 +20,34 @@ constexpr std::size_t kFirstRoom = 4096;
 /// Node-API never splits a character, so up to three octets may be left when it ran out of room, and the terminating
 /// NUL.
 constexpr std::size_t kSlack = 4;
+
+/// node_api_create_external_string_latin1, which became part of Node-API 10; Node.js has it since 20.4. Looked for by
+/// name, so that the addon goes on needing no more than Node-API 8.
+using ExternalStringMaker = napi_status (*)(napi_env env, char* text, std::size_t length, napi_finalize finalize,
+                                            void* hint, napi_value* result, bool* copied);
+
+ExternalStringMaker FindExternalStringMaker() noexcept {
+  constexpr char kName[] = "node_api_create_external_string_latin1";
+#ifdef _WIN32
+  return reinterpret_cast<ExternalStringMaker>(GetProcAddress(GetModuleHandleW(nullptr), kName));
+#else
+  return reinterpret_cast<ExternalStringMaker>(dlsym(RTLD_DEFAULT, kName));
+#endif
+}
+
+/// Reads a string's UTF-8 into `buffer` from `offset` on; false where the value is no string.
+bool TryTextOf(napi_env env, napi_value value, Buffer& buffer, std::size_t offset, std::size_t& length) {
+  buffer.Reserve(offset + kFirstRoom, offset);
+  const std::size_t room = buffer.capacity() - offset;
+  const napi_status status = napi_get_value_string_utf8(env, value, buffer.text() + offset, room, &length);
+  if (status == napi_string_expected) return false;
+  Check(status, "a string");
+  if (length + kSlack < room) return true;
+  Check(napi_get_value_string_utf8(env, value, nullptr, 0, &length), "a string");
+  buffer.Reserve(offset + length + 1, offset);
+  Check(napi_get_value_string_utf8(env, value, buffer.text() + offset, length + 1, &length), "a string");
+  return true;
+}
 
 }  // namespace
 
@@ -43,16 +78,7 @@ std::uint32_t Arguments::Number(std::size_t index) const {
 }
 
 bool Arguments::TryText(std::size_t index, Buffer& buffer, std::size_t offset, std::size_t& length) const {
-  buffer.Reserve(offset + kFirstRoom, offset);
-  const std::size_t room = buffer.capacity() - offset;
-  const napi_status status = napi_get_value_string_utf8(env_, values_[index], buffer.text() + offset, room, &length);
-  if (status == napi_string_expected) return false;
-  Check(status, "a string");
-  if (length + kSlack < room) return true;
-  Check(napi_get_value_string_utf8(env_, values_[index], nullptr, 0, &length), "a string");
-  buffer.Reserve(offset + length + 1, offset);
-  Check(napi_get_value_string_utf8(env_, values_[index], buffer.text() + offset, length + 1, &length), "a string");
-  return true;
+  return TryTextOf(env_, values_[index], buffer, offset, length);
 }
 
 std::size_t Arguments::Text(std::size_t index, Buffer& buffer, std::size_t offset) const {
@@ -104,6 +130,12 @@ ByteSpan TypedArrayOctets(napi_env env, napi_value value) {
   return {static_cast<std::uint8_t*>(data), data == nullptr ? 0 : length};
 }
 
+ByteView TextOf(napi_env env, napi_value value, Buffer& buffer) {
+  std::size_t length = 0;
+  if (!TryTextOf(env, value, buffer, 0, length)) throw ArgumentError("a string was expected");
+  return {buffer.data(), length};
+}
+
 SecretBytes SecretOctets(napi_env env, napi_value value) {
   std::size_t length = 0;
   const napi_status status = napi_get_value_string_utf8(env, value, nullptr, 0, &length);
@@ -121,6 +153,41 @@ SecretBytes SecretOctets(napi_env env, napi_value value) {
 napi_value AsciiString(napi_env env, const char* text, std::size_t length) {
   napi_value value = nullptr;
   Check(napi_create_string_latin1(env, text, length, &value), "napi_create_string_latin1");
+  return value;
+}
+
+namespace {
+
+/// From this length on a string takes the memory over. Shorter ones live in V8's own heap, where a copy is cheaper than
+/// the housekeeping of memory outside.
+constexpr std::size_t kTakenFrom = 256 * 1024;
+
+/// Tells the garbage collector of memory that it cannot see: without that, hundreds of megabytes would wait for it.
+void ReportExternalMemory(napi_env env, std::int64_t change) noexcept {
+  std::int64_t total = 0;
+  if (env != nullptr) napi_adjust_external_memory(env, change, &total);
+}
+
+void DeleteText(napi_env env, void* text, void* hint) {
+  std::unique_ptr<std::uint8_t[]>(static_cast<std::uint8_t*>(text));
+  ReportExternalMemory(env, -static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(hint)));
+}
+
+}  // namespace
+
+napi_value TakeAsciiString(napi_env env, Buffer& buffer, std::size_t length) {
+  static const ExternalStringMaker make = FindExternalStringMaker();
+  if (length < kTakenFrom || make == nullptr) return AsciiString(env, buffer.text(), length);
+  auto memory = buffer.Release();
+  napi_value value = nullptr;
+  bool copied = false;
+  ReportExternalMemory(env, static_cast<std::int64_t>(length));
+  // The length is the hint, to be taken off again.
+  Check(make(env, reinterpret_cast<char*>(memory.get()), length, DeleteText, reinterpret_cast<void*>(length), &value,
+             &copied),
+        "node_api_create_external_string_latin1");
+  // The string's own now; where the host copied it, it was deleted already.
+  static_cast<void>(memory.release());
   return value;
 }
 

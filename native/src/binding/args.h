@@ -68,10 +68,16 @@ class Arguments {
 /// The octets of a Uint8Array (or of a view of one); throws ArgumentError for anything else.
 ByteSpan TypedArrayOctets(napi_env env, napi_value value);
 
+/// A string's UTF-8, read into `buffer`.
+ByteView TextOf(napi_env env, napi_value value, Buffer& buffer);
+
 /// A string's UTF-8 or a Uint8Array's octets, copied into cleansed memory.
 SecretBytes SecretOctets(napi_env env, napi_value value);
 
 /// A JavaScript string from ASCII.
 napi_value AsciiString(napi_env env, const char* text, std::size_t length);
+
+/// The same from the start of a buffer. A long string takes the buffer's memory over where the host can do that.
+napi_value TakeAsciiString(napi_env env, Buffer& buffer, std::size_t length);
 
 }  // namespace jose

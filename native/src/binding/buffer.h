@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "core/bytes.h"
 
@@ -26,6 +27,12 @@ class Buffer {
     if (keep != 0) std::memcpy(memory.get(), memory_.get(), keep);
     memory_ = std::move(memory);
     capacity_ = grown;
+  }
+
+  /// Hands the memory over; what was in it goes with it.
+  std::unique_ptr<std::uint8_t[]> Release() noexcept {
+    capacity_ = 0;
+    return std::move(memory_);
   }
 
   /// Gives back what a large operation needed, so that one huge token does not cost memory for ever.

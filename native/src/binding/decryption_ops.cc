@@ -55,9 +55,10 @@ struct OwnedParameters {
   }
 };
 
-/// The parts of a message as base64url texts.
+/// The parts of a message as base64url texts. A long ciphertext stands decoded in the output already.
 struct EncodedParts {
   ByteView encrypted_key, iv, ciphertext, tag;
+  bool is_decoded = false;
 };
 
 /// What both forms of the operation share: a message, a key, and where the plaintext goes.
@@ -81,9 +82,8 @@ class DecryptBase {
     if (!DecodeParameter(parts.encrypted_key, encrypted_key)) return kMalformed;
     SmallPart iv;
     SmallPart tag;
-    if (!iv.Decode(parts.iv) || !tag.Decode(parts.tag) || !Base64urlDecode(parts.ciphertext, output_.data())) {
-      return kMalformed;
-    }
+    if (!iv.Decode(parts.iv) || !tag.Decode(parts.tag)) return kMalformed;
+    if (!parts.is_decoded && !Base64urlDecode(parts.ciphertext, output_.data())) return kMalformed;
     const AgreementParameters parameters = parameters_.View();
     return Decrypt(*cipher_, {*key_, *algorithm_, parameters, encrypted_key}, {iv.view(), aad, output_, tag.view()},
                    output_.data());
@@ -185,18 +185,28 @@ class DecryptCompactOp : DecryptBase {
 };
 
 /// decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, params) -> refusal, or the plaintext
+/// The same with an array of texts for the ciphertext, and an output as long as all of them hold -> size, or refusal
 class DecryptOp : DecryptBase {
  public:
   using DecryptBase::DecryptBase;
 
   void Parse(const Arguments& arguments) {
     ParseKey(arguments, 8);
-    // All five texts one behind the other.
+    in_pieces_ = arguments.Has(9);
+    // All texts one behind the other.
     for (std::size_t i = 0; i < ends_.size(); ++i) {
       const std::size_t start = i == 0 ? 0 : ends_[i - 1];
-      ends_[i] = start + arguments.Text(3 + i, scratch_.text, start);
+      ends_[i] = start + (in_pieces_ && i == 3 ? 0 : arguments.Text(3 + i, scratch_.text, start));
     }
-    SetOutput(arguments, Arguments::kMaxCount, Base64urlDecodedLength(ends_[3] - ends_[2]));
+    if (in_pieces_) {
+      output_ = arguments.Output(9);
+      has_output_ = true;
+      // The thread pool writes there while JavaScript runs.
+      kept_output_ = Napi::Persistent(Napi::Value(arguments.env(), arguments[9]).As<Napi::Object>());
+      well_formed_ = DecodePieces(Napi::Value(arguments.env(), arguments[6]).As<Napi::Array>());
+    } else {
+      SetOutput(arguments, Arguments::kMaxCount, Base64urlDecodedLength(ends_[3] - ends_[2]));
+    }
   }
 
   void Run() {
@@ -204,13 +214,37 @@ class DecryptOp : DecryptBase {
       const std::size_t start = i == 0 ? 0 : ends_[i - 1];
       return ByteView{scratch_.text.data() + start, ends_[i] - start};
     };
-    size_ = DecryptParts({part(1), part(2), part(3), part(4)}, part(0));
+    size_ = well_formed_ ? DecryptParts({part(1), part(2), part(3), part(4), in_pieces_}, part(0)) : kMalformed;
   }
 
   napi_value ToJs(napi_env env) { return Result(env); }
 
  private:
+  /// Decodes a long ciphertext into the output, piece by piece, so that its text is nowhere as a whole beside the
+  /// token.
+  bool DecodePieces(const Napi::Array& pieces) {
+    // Room in which Node-API need not look for the end first.
+    scratch_.cipher.Reserve(kPieceRoom);
+    ByteSpan rest = output_;
+    const std::uint32_t count = pieces.Length();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const Napi::HandleScope scope(pieces.Env());
+      const ByteView piece = TextOf(pieces.Env(), pieces.Get(i), scratch_.cipher);
+      const std::size_t size = Base64urlDecodedLength(piece.size());
+      // A piece of other characters is longer as UTF-8, and only the last one may end within a group.
+      if (size > rest.size() || (i + 1 < count && piece.size() % 4 != 0)) return false;
+      if (!Base64urlDecode(piece, rest.data())) return false;
+      rest = rest.subspan(size);
+    }
+    return rest.empty();
+  }
+
+  static constexpr std::size_t kPieceRoom = std::size_t{3} * 64 * 1024;  // lib/internal/long-text.ts: 64 Ki characters
+
   std::array<std::size_t, 5> ends_{};
+  bool in_pieces_ = false;
+  bool well_formed_ = true;
+  Napi::ObjectReference kept_output_;
 };
 
 }  // namespace

@@ -68,29 +68,31 @@ class EncryptCompactOp {
     const WrappedKey& wrapped = encryption.wrapped_keys().front();
     if (AddsParameters(*recipient_.algorithm)) EncodeHeader(wrapped.parameters);
 
-    const std::size_t size = CiphertextSize(*cipher_, plaintext_.size());
-    scratch_.cipher.Reserve(size);
-    std::array<std::uint8_t, kMaxTagSize> tag;
-    // The additional authenticated data is the header's text, which is the start of the token already.
-    encryption.Seal({scratch_.text.data(), header_length_}, plaintext_, scratch_.cipher.data(), tag.data());
-
-    const std::array<ByteView, 4> parts = {wrapped.encrypted_key, encryption.iv(),
-                                           ByteView{scratch_.cipher.data(), size},
-                                           ByteView{tag.data(), cipher_->tag_size}};
-    length_ = header_length_;
-    for (const ByteView part : parts) length_ += 1 + Base64urlEncodedLength(part.size());
+    const std::size_t ciphertext_length = Base64urlEncodedLength(CiphertextSize(*cipher_, plaintext_.size()));
+    length_ = header_length_ + 1 + Base64urlEncodedLength(wrapped.encrypted_key.size()) + 1 +
+              Base64urlEncodedLength(cipher_->iv_size) + 1 + ciphertext_length + 1 +
+              Base64urlEncodedLength(cipher_->tag_size);
     scratch_.text.Reserve(length_, header_length_);
     char* out = scratch_.text.text() + header_length_;
-    for (const ByteView part : parts) {
-      *out++ = '.';
-      Base64urlEncode(part, out);
-      out += Base64urlEncodedLength(part.size());
-    }
+    out = PutPart(wrapped.encrypted_key, out);
+    out = PutPart(encryption.iv(), out);
+    *out++ = '.';
+    std::array<std::uint8_t, kMaxTagSize> tag;
+    // The additional authenticated data is the header's text, which is the start of the token already.
+    encryption.Seal({scratch_.text.data(), header_length_}, plaintext_, out, tag.data());
+    PutPart({tag.data(), cipher_->tag_size}, out + ciphertext_length);
   }
 
-  napi_value ToJs(napi_env env) { return AsciiString(env, scratch_.text.text(), length_); }
+  napi_value ToJs(napi_env env) { return TakeAsciiString(env, scratch_.text, length_); }
 
  private:
+  /// Writes a part behind its period and returns the end of it.
+  static char* PutPart(ByteView part, char* out) {
+    *out++ = '.';
+    Base64urlEncode(part, out);
+    return out + Base64urlEncodedLength(part.size());
+  }
+
   /// Replaces the header's JSON by its base64url with the parameters added.
   void EncodeHeader(std::string_view parameters) {
     const std::string json = WithMembers({scratch_.text.text(), header_length_}, parameters);
@@ -135,13 +137,12 @@ class EncryptJsonOp {
     if (!protected_.empty()) protected_ = ToBase64url(AsBytes(protected_));
     // RFC 7516 section 5.1 step 14: ASCII(Encoded Protected Header || '.' || BASE64URL(JWE AAD)).
     const std::string authenticated = aad_.empty() ? protected_ : protected_ + "." + aad_;
-    const std::size_t size = CiphertextSize(*cipher_, plaintext_.size());
-    scratch_.cipher.Reserve(size);
+    length_ = Base64urlEncodedLength(CiphertextSize(*cipher_, plaintext_.size()));
+    scratch_.text.Reserve(length_);
     std::array<std::uint8_t, kMaxTagSize> tag;
-    encryption.Seal(AsBytes(authenticated), plaintext_, scratch_.cipher.data(), tag.data());
+    encryption.Seal(AsBytes(authenticated), plaintext_, scratch_.text.text(), tag.data());
     iv_ = ToBase64url(encryption.iv());
     tag_ = ToBase64url({tag.data(), cipher_->tag_size});
-    ciphertext_ = ToBase64url({scratch_.cipher.data(), size});
     for (const WrappedKey& wrapped : encryption.wrapped_keys()) {
       results_.push_back({ToBase64url(wrapped.encrypted_key),
                           in_protected_ || wrapped.parameters.empty() ? "" : WithMembers("", wrapped.parameters)});
@@ -152,7 +153,7 @@ class EncryptJsonOp {
     auto message = Napi::Object::New(env);
     message.Set("protected", Text(env, protected_));
     message.Set("iv", Text(env, iv_));
-    message.Set("ciphertext", Text(env, ciphertext_));
+    message.Set("ciphertext", TakeAsciiString(env, scratch_.text, length_));
     message.Set("tag", Text(env, tag_));
     auto recipients = Napi::Array::New(env, results_.size());
     for (std::uint32_t i = 0; i < results_.size(); ++i) {
@@ -194,7 +195,8 @@ class EncryptJsonOp {
   bool in_protected_ = false;
   std::string aad_;
   ByteView plaintext_;
-  std::string iv_, ciphertext_, tag_;
+  std::string iv_, tag_;
+  std::size_t length_ = 0;  // of the ciphertext, in scratch_.text
   std::vector<Result> results_;
 };
 

@@ -90,10 +90,11 @@ class SignOp {
   napi_value ToJs(napi_env env) {
     const char* const text = scratch_.text.text();
     if (!whole_) return AsciiString(env, text + length_ + 1, signature_length_);
-    if (encodes_payload_) return AsciiString(env, text, length_ + 1 + signature_length_);
+    const std::size_t length = length_ + 1 + signature_length_;
+    if (encodes_payload_) return TakeAsciiString(env, scratch_.text, length);
     // An unencoded payload may hold any character (RFC 7797 section 5.2).
     napi_value token = nullptr;
-    Check(napi_create_string_utf8(env, text, length_ + 1 + signature_length_, &token), "napi_create_string_utf8");
+    Check(napi_create_string_utf8(env, text, length, &token), "napi_create_string_utf8");
     return token;
   }
 

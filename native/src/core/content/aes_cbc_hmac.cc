@@ -30,50 +30,73 @@ std::unique_ptr<ContentContext> Prepare(const ContentCipher& cipher, ByteView ke
 
 using Mac = std::array<std::uint8_t, EVP_MAX_MD_SIZE>;
 
-/// Step 5: HMAC over A || IV || E || AL, where AL is the length of A in bits as 64 bits, big-endian.
-Mac ComputeMac(ContentContext& context, const Sealing& sealing, ByteView ciphertext) {
-  EVP_MAC_CTX* mac = context.mac.get();
+void UpdateMac(ContentContext& context, ByteView octets) {
+  Require(EVP_MAC_update(context.mac.get(), octets.data(), octets.size()), "EVP_MAC_update");
+}
+
+// Step 5: HMAC over A || IV || E || AL, where AL is the length of A in bits as 64 bits, big-endian.
+
+/// A || IV.
+void BeginMac(ContentContext& context, const Sealing& sealing) {
+  Require(EVP_MAC_init(context.mac.get(), nullptr, 0, nullptr), "EVP_MAC_init");
+  UpdateMac(context, sealing.aad);
+  UpdateMac(context, sealing.iv);
+}
+
+/// AL.
+Mac FinishMac(ContentContext& context, const Sealing& sealing) {
   std::array<std::uint8_t, 8> length;
   std::uint64_t bits = std::uint64_t{sealing.aad.size()} * 8;
   for (auto octet = length.rbegin(); octet != length.rend(); ++octet, bits >>= 8) {
     *octet = static_cast<std::uint8_t>(bits);
   }
-  Require(EVP_MAC_init(mac, nullptr, 0, nullptr), "EVP_MAC_init");
-  for (const ByteView part : {sealing.aad, sealing.iv, ciphertext, ByteView(length)}) {
-    Require(EVP_MAC_update(mac, part.data(), part.size()), "EVP_MAC_update");
-  }
+  UpdateMac(context, length);
   Mac value;
   std::size_t size = 0;
-  Require(EVP_MAC_final(mac, value.data(), &size, value.size()), "EVP_MAC_final");
+  Require(EVP_MAC_final(context.mac.get(), value.data(), &size, value.size()), "EVP_MAC_final");
   return value;
 }
 
-std::size_t RunCipher(EVP_CIPHER_CTX* cipher, ByteView iv, ByteView input, std::uint8_t* output, bool& good) {
+void BeginCipher(EVP_CIPHER_CTX* cipher, ByteView iv) {
   Require(EVP_CipherInit_ex2(cipher, nullptr, nullptr, iv.data(), -1, nullptr), "EVP_CipherInit_ex2");
-  const std::size_t written = UpdateCipher(cipher, output, input);
-  int last = 0;
-  good = EVP_CipherFinal_ex(cipher, output + written, &last) == 1;
-  return written + static_cast<std::size_t>(last);
 }
 
-void Seal(ContentContext& context, const ContentCipher& cipher, const Sealing& sealing, ByteView plaintext,
-          std::uint8_t* ciphertext, std::uint8_t* tag) {
-  bool good = false;
-  const std::size_t size = RunCipher(context.cipher.get(), sealing.iv, plaintext, ciphertext, good);
-  if (!good) ThrowOpenSslFailure("EVP_CipherFinal_ex");
-  const Mac mac = ComputeMac(context, sealing, {ciphertext, size});
+void Begin(ContentContext& context, const Sealing& sealing) {
+  BeginCipher(context.cipher.get(), sealing.iv);
+  BeginMac(context, sealing);
+}
+
+std::size_t Update(ContentContext& context, ByteView plaintext, std::uint8_t* ciphertext) {
+  const std::size_t size = UpdateCipher(context.cipher.get(), ciphertext, plaintext);
+  UpdateMac(context, {ciphertext, size});
+  return size;
+}
+
+std::size_t Finish(ContentContext& context, const ContentCipher& cipher, const Sealing& sealing,
+                   std::uint8_t* ciphertext, std::uint8_t* tag) {
+  int last = 0;
+  Require(EVP_CipherFinal_ex(context.cipher.get(), ciphertext, &last), "EVP_CipherFinal_ex");
+  const auto size = static_cast<std::size_t>(last);
+  UpdateMac(context, {ciphertext, size});
+  const Mac mac = FinishMac(context, sealing);
   std::copy_n(mac.begin(), cipher.tag_size, tag);
+  return size;
 }
 
 std::ptrdiff_t Open(ContentContext& context, const ContentCipher& cipher, const Sealing& sealing, ByteView ciphertext,
                     ByteView tag, std::uint8_t* plaintext) {
   // RFC 7518 section 5.2.2.2, step 2: the tag is checked "without decrypting the ciphertext" if it is wrong, so that
   // padding is never an oracle.
-  const Mac mac = ComputeMac(context, sealing, ciphertext);
+  BeginMac(context, sealing);
+  UpdateMac(context, ciphertext);
+  const Mac mac = FinishMac(context, sealing);
   if (CRYPTO_memcmp(mac.data(), tag.data(), cipher.tag_size) != 0) return kRefused;
-  bool good = false;
-  const std::size_t size = RunCipher(context.cipher.get(), sealing.iv, ciphertext, plaintext, good);
-  if (good) return static_cast<std::ptrdiff_t>(size);
+  BeginCipher(context.cipher.get(), sealing.iv);
+  const std::size_t written = UpdateCipher(context.cipher.get(), plaintext, ciphertext);
+  int last = 0;
+  if (EVP_CipherFinal_ex(context.cipher.get(), plaintext + written, &last) == 1) {
+    return static_cast<std::ptrdiff_t>(written) + last;
+  }
   OPENSSL_cleanse(plaintext, ciphertext.size());
   return kRefused;
 }
@@ -81,11 +104,10 @@ std::ptrdiff_t Open(ContentContext& context, const ContentCipher& cipher, const 
 }  // namespace
 
 /// AES_CBC_HMAC_SHA2, RFC 7518 section 5.2.
-const ContentMechanism kAesCbcHmac = {Prepare, Seal, Open};
+const ContentMechanism kAesCbcHmac = {Prepare, Begin, Update, Finish, Open};
 
 std::size_t CiphertextSize(const ContentCipher& cipher, std::size_t size) noexcept {
-  constexpr std::size_t kBlock = 16;
-  return cipher.mechanism == &kAesCbcHmac ? size / kBlock * kBlock + kBlock : size;
+  return cipher.mechanism == &kAesCbcHmac ? size / kCipherBlockSize * kCipherBlockSize + kCipherBlockSize : size;
 }
 
 }  // namespace jose

@@ -26,15 +26,20 @@ void Start(EVP_CIPHER_CTX* context, const Sealing& sealing) {
   UpdateCipher(context, nullptr, sealing.aad);
 }
 
-void Seal(ContentContext& context, const ContentCipher& cipher, const Sealing& sealing, ByteView plaintext,
-          std::uint8_t* ciphertext, std::uint8_t* tag) {
+void Begin(ContentContext& context, const Sealing& sealing) { Start(context.cipher.get(), sealing); }
+
+std::size_t Update(ContentContext& context, ByteView plaintext, std::uint8_t* ciphertext) {
+  return UpdateCipher(context.cipher.get(), ciphertext, plaintext);
+}
+
+std::size_t Finish(ContentContext& context, const ContentCipher& cipher, const Sealing& /*sealing*/,
+                   std::uint8_t* ciphertext, std::uint8_t* tag) {
   EVP_CIPHER_CTX* gcm = context.cipher.get();
-  Start(gcm, sealing);
-  const std::size_t written = UpdateCipher(gcm, ciphertext, plaintext);
   int last = 0;
-  Require(EVP_CipherFinal_ex(gcm, ciphertext + written, &last), "EVP_CipherFinal_ex");
+  Require(EVP_CipherFinal_ex(gcm, ciphertext, &last), "EVP_CipherFinal_ex");
   Require(EVP_CIPHER_CTX_ctrl(gcm, EVP_CTRL_AEAD_GET_TAG, static_cast<int>(cipher.tag_size), tag),
           "EVP_CTRL_AEAD_GET_TAG");
+  return static_cast<std::size_t>(last);
 }
 
 std::ptrdiff_t Open(ContentContext& context, const ContentCipher& cipher, const Sealing& sealing, ByteView ciphertext,
@@ -58,6 +63,6 @@ std::ptrdiff_t Open(ContentContext& context, const ContentCipher& cipher, const 
 }  // namespace
 
 /// AES GCM, RFC 7518 section 5.3.
-const ContentMechanism kAesGcm = {Prepare, Seal, Open};
+const ContentMechanism kAesGcm = {Prepare, Begin, Update, Finish, Open};
 
 }  // namespace jose

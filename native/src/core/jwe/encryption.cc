@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/base64url.h"
 #include "core/error_queue.h"
 #include "core/random.h"
 
@@ -21,6 +22,11 @@ void RequireFit(const Recipient& recipient, std::size_t count) {
     throw Failure(FailureCode::kKeyTypeMismatch, std::string(algorithm.name) + " has exactly one recipient");
   }
 }
+
+/// Octets that are encrypted and encoded at a time: a long message stays in the processor's cache between the two, and
+/// its ciphertext exists nowhere as a whole.
+constexpr std::size_t kPiece = std::size_t{48} * 1024;
+static_assert(kPiece % kCipherBlockSize == 0 && kPiece % 3 == 0);
 
 bool IsDir(std::span<const Recipient> recipients) { return recipients.front().algorithm.mechanism == &kDirect; }
 
@@ -45,18 +51,35 @@ Encryption::Encryption(const ContentCipher& cipher, std::span<const Recipient> r
   FillOrCopy({iv_.data(), cipher.iv_size}, fixed, &FixedValues::iv);
 }
 
-void Encryption::Seal(ByteView aad, ByteView plaintext, std::uint8_t* ciphertext, std::uint8_t* tag) {
+void Encryption::SealWith(ContentContext& context, const Sealing& sealing, ByteView plaintext, char* text,
+                          std::uint8_t* tag) {
+  const ContentMechanism& mechanism = *cipher_.mechanism;
+  std::array<std::uint8_t, kPiece + kCipherBlockSize> ciphertext;
+  mechanism.begin(context, sealing);
+  // All pieces but the last have whole blocks and whole groups of base64url, so that their texts join without a seam.
+  while (plaintext.size() > kPiece) {
+    mechanism.update(context, plaintext.first(kPiece), ciphertext.data());
+    Base64urlEncode({ciphertext.data(), kPiece}, text);
+    text += Base64urlEncodedLength(kPiece);
+    plaintext = plaintext.subspan(kPiece);
+  }
+  std::size_t size = mechanism.update(context, plaintext, ciphertext.data());
+  size += mechanism.finish(context, cipher_, sealing, ciphertext.data() + size, tag);
+  Base64urlEncode({ciphertext.data(), size}, text);
+}
+
+void Encryption::Seal(ByteView aad, ByteView plaintext, char* text, std::uint8_t* tag) {
   const ContentMechanism& mechanism = *cipher_.mechanism;
   const Sealing sealing{iv(), aad};
   if (!IsDir(recipients_)) {
     const auto context = mechanism.prepare(cipher_, content_key_.view(), true);
-    mechanism.seal(*context, cipher_, sealing, plaintext, ciphertext, tag);
+    SealWith(*context, sealing, plaintext, text, tag);
     return;
   }
   auto context = recipients_.front().key.content_pools().Of(cipher_, Direction::kEncrypt).Take([&] {
     return mechanism.prepare(cipher_, content_key_.view(), true);
   });
-  mechanism.seal(*context, cipher_, sealing, plaintext, ciphertext, tag);
+  SealWith(*context, sealing, plaintext, text, tag);
   context.Keep();
 }
 

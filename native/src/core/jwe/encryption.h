@@ -23,10 +23,13 @@ class Encryption {
 
   ByteView iv() const noexcept { return {iv_.data(), cipher_.iv_size}; }
 
-  /// Step 15: encrypts and authenticates. `ciphertext` has room for CiphertextSize, `tag` for the cipher's tag.
-  void Seal(ByteView aad, ByteView plaintext, std::uint8_t* ciphertext, std::uint8_t* tag);
+  /// Steps 15 and 16: encrypts and authenticates. Writes the base64url of the ciphertext at `text`, which has room for
+  /// that of CiphertextSize octets; `tag` has room for the cipher's tag.
+  void Seal(ByteView aad, ByteView plaintext, char* text, std::uint8_t* tag);
 
  private:
+  void SealWith(ContentContext& context, const Sealing& sealing, ByteView plaintext, char* text, std::uint8_t* tag);
+
   const ContentCipher& cipher_;
   std::span<const Recipient> recipients_;
   ContentKey content_key_;

@@ -33,7 +33,7 @@ void Wrap(const Recipient& recipient, const ContentCipher& /*cipher*/, ContentKe
   }
   const auto context = gcm.mechanism->prepare(gcm, recipient.key.secret(), true);
   wrapped.encrypted_key.resize(content_key.size());
-  gcm.mechanism->seal(*context, gcm, {iv, {}}, content_key.view(), wrapped.encrypted_key.data(), tag.data());
+  SealAtOnce(*context, gcm, {iv, {}}, content_key.view(), wrapped.encrypted_key.data(), tag.data());
   AddParameter("iv", iv, wrapped.parameters);
   AddParameter("tag", tag, wrapped.parameters);
 }

@@ -1,0 +1,27 @@
+/**
+ * Long base64url texts, which cross to the core in pieces: a piece is decoded while it is in the processor's cache, and no
+ * second copy of the whole text is ever made. Slices of a string are views, so making them costs nothing to speak of.
+ */
+
+/** From this many characters on. */
+const longFrom = 64 * 1024;
+
+/** Characters of a piece: whole groups of four. */
+const pieceLength = 64 * 1024;
+
+/** Whether a text of this length crosses in pieces. */
+export function isLong(length: number): boolean {
+  return length >= longFrom;
+}
+
+/** The pieces of a text. */
+export function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; at += pieceLength) pieces.push(text.slice(at, at + pieceLength));
+  return pieces;
+}
+
+/** Room for what a base64url text of this length holds, in a Buffer of its own. */
+export function roomFor(length: number): Buffer {
+  return Buffer.allocUnsafe(Math.floor((length * 3) / 4));
+}
