@@ -115,19 +115,27 @@ test('clang-format finds a line that is not formatted', () => {
 
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-onLinux('isolation finds an export too many and a libcrypto call that the host would answer', () => {
-  const folder = temporaryFolder({ 'leaky.c': 'void EVP_MD_free(void*); void leak(void) { EVP_MD_free(0); }\n' });
-  const compiled = spawnSync('gcc', ['-shared', '-fPIC', '-o', 'leaky.node', 'leaky.c'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  expect(compiled.stderr).toBe('');
-  const result = node(['scripts/check/isolation.mjs', join(folder, 'leaky.node')]);
-  expect(result.status).toBe(1);
-  expect(result.stderr).toContain('exported, but should be hidden: leak');
-  expect(result.stderr).toContain('not exported: napi_register_module_v1');
-  expect(result.stderr).toContain('taken from the host program: EVP_MD_free');
-});
+onLinux(
+  'isolation finds an export too many, a buffer over foreign memory and a libcrypto call that the host would answer',
+  () => {
+    const folder = temporaryFolder({
+      'leaky.c':
+        'void EVP_MD_free(void*); void napi_create_external_buffer(void);\n' +
+        'void leak(void) { EVP_MD_free(0); napi_create_external_buffer(); }\n',
+    });
+    const compiled = spawnSync('gcc', ['-shared', '-fPIC', '-o', 'leaky.node', 'leaky.c'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(compiled.stderr).toBe('');
+    const result = node(['scripts/check/isolation.mjs', join(folder, 'leaky.node')]);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('exported, but should be hidden: leak');
+    expect(result.stderr).toContain('not exported: napi_register_module_v1');
+    expect(result.stderr).toContain('taken from the host program: EVP_MD_free');
+    expect(result.stderr).toContain('refused by Electron: napi_create_external_buffer');
+  },
+);
 
 test('isolation passes the addon as it is built', () => {
   const result = node(['scripts/check/isolation.mjs'], { cwd: projectRoot });
