@@ -11,6 +11,7 @@ export default tseslint.config(
       'node_modules/',
       'prebuilds/',
       '.openssl/',
+      '.runtimes/',
       'test/packaging/consumer/',
     ],
   },

@@ -1,4 +1,4 @@
-// The sum of what the last runs of the core's tests, jest and the checks counted; exits 1 when something failed.
+// The sum of what the last runs of the core's tests, jest, the checks and the matrix counted; exits 1 when something failed.
 //
 //   node scripts/check/sum.mjs [PASSED FAILED]   prints it, with these added
 //   node scripts/check/sum.mjs --reset           forgets earlier runs
@@ -20,7 +20,7 @@ if (process.argv.includes('--reset')) {
   rmSync(reports, { recursive: true, force: true });
 } else {
   const [passed = 0, failed = 0] = process.argv.slice(2).map(Number);
-  const counts = [{ kind: 'steps', passed, failed }, ...['native', 'jest', 'check'].map(readCount)];
+  const counts = [{ kind: 'steps', passed, failed }, ...['native', 'jest', 'check', 'matrix'].map(readCount)];
   const sum = (name) => counts.reduce((total, count) => total + count[name], 0);
   for (const count of counts) console.log(`  ${count.kind}: ${count.passed} good, ${count.failed} bad`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);

@@ -1,0 +1,76 @@
+// The runtimes of the matrix: each is an npm package that holds a program, fetched once into .runtimes/.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm } from './npm.mjs';
+import { root } from '../check/files.mjs';
+
+const cache = join(root, '.runtimes');
+
+const nodeOn = (tuple, version, more = {}) => ({
+  name: `node${version.split('.')[0]}`,
+  tuple,
+  package: `node-${tuple.replace('win32', 'win')}`,
+  version,
+  program: 'bin/node',
+  ...more,
+});
+
+/** Through an emulator: the programs that it takes, and what it needs beside itself. */
+const underQemu = {
+  command: ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu'],
+  // node is written in C++, so it needs this library of the foreign system.
+  needs: '/usr/aarch64-linux-gnu/lib/libstdc++.so.6',
+  advice: 'apt-get install qemu-user-static libstdc++6-arm64-cross libc6-arm64-cross',
+};
+const underWine = { command: ['wine'], needs: '/usr/bin/wine', advice: 'apt-get install wine wine64' };
+
+export const runtimes = [
+  ...['18.20.8', '20.20.2', '22.23.3', '24.21.0', '26.10.0'].map((version) => nodeOn('linux-x64', version)),
+  { name: 'bun', tuple: 'linux-x64', package: '@oven/bun-linux-x64', version: '1.4.5', program: 'bin/bun' },
+  {
+    name: 'deno',
+    tuple: 'linux-x64',
+    package: '@deno/linux-x64-glibc',
+    version: '2.9.6',
+    program: 'deno',
+    args: ['run', '--allow-all', '--node-modules-dir=manual', '--no-lock', '--cached-only'],
+  },
+  nodeOn('linux-arm64', '24.22.0', { name: 'arm64', emulator: underQemu }),
+  nodeOn('win32-x64', '22.23.3', { name: 'win32', emulator: underWine, program: 'bin/node.exe' }),
+];
+
+/** Which program to start with which arguments, or why that cannot be: `{ missing }`. */
+export function emulated({ emulator, args = [] }, program) {
+  if (emulator === undefined) return { command: program, args };
+  const { command, needs, advice } = emulator;
+  const found = spawnSync('sh', ['-c', 'command -v "$0"', command[0]], { encoding: 'utf8' }).stdout.trim();
+  if (found === '' || !existsSync(needs)) return { missing: `${command[0]} or ${needs} is not here: ${advice}` };
+  return { command: found, args: [...command.slice(1), program, ...args] };
+}
+
+/** The program of a runtime, fetched where it is not in the cache yet. */
+export function fetched({ package: name, version, program }) {
+  const folder = join(cache, `${name.replace('/', '_')}@${version}`);
+  const file = join(folder, 'node_modules', name, program);
+  if (existsSync(file)) return file;
+  // Beside its place and then renamed: an interrupted download is not taken for a runtime.
+  const fresh = `${folder}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  // --force: the packages are marked for one system, and some are for another than this.
+  npm([
+    'install',
+    '--prefix',
+    fresh,
+    '--no-save',
+    '--no-package-lock',
+    '--ignore-scripts',
+    '--force',
+    `${name}@${version}`,
+  ]);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
+  return file;
+}
