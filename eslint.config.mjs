@@ -52,6 +52,25 @@ export default tseslint.config(
     },
   },
   {
+    // Messages have one style: a fragment, which can stand after the class's name as well as within another message.
+    files: ['lib/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['', ' > BinaryExpression'].flatMap((inside) => {
+          const argument = `NewExpression[callee.name=/Error$/]${inside}`;
+          const [start, end] = inside === '' ? ['', ''] : ['.left', '.right'];
+          return [
+            `${argument} > Literal${start}[value=/^[A-Z][a-z]* /]`,
+            `${argument} > Literal${end}[value=/\\.$/]`,
+            `${argument} > TemplateLiteral${start} > TemplateElement:first-child[value.raw=/^[A-Z][a-z]* /]`,
+            `${argument} > TemplateLiteral${end} > TemplateElement[tail=true][value.raw=/\\.$/]`,
+          ].map((selector) => ({ selector, message: 'Messages begin in lower case and end without a period.' }));
+        }),
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {
       '@typescript-eslint/explicit-module-boundary-types': 'off',

@@ -83,6 +83,11 @@ export class HeaderRules {
     Object.freeze(this);
   }
 
+  /** The parameters that have a rule. */
+  get names(): Iterable<string> {
+    return this.#rules.keys();
+  }
+
   /** The rule for a parameter, or `undefined`. */
   rule(name: string): KnownRule | undefined {
     return this.#rules.get(name);

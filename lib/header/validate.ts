@@ -1,7 +1,8 @@
 import { InvalidHeaderError, UnsupportedHeaderError } from '../errors';
+import { didYouMean } from '../internal/near-miss';
 import { describeType, quote } from '../internal/text';
 import { checkCrit } from './crit';
-import { headerParameter, type HeaderParameter, type ObjectKind } from './parameters';
+import { headerParameter, headerParameters, type HeaderParameter, type ObjectKind } from './parameters';
 import { checkDisjoint, isPresent, namesOf, type HeaderObject, type HeaderParts } from './parts';
 import type { Direction, HeaderRules, KnownRule } from './rules';
 
@@ -76,11 +77,18 @@ function checkRegistered(header: HeaderObject, isProtected: boolean, kind: Objec
   }
 }
 
+/** What the name may be a misspelling of. */
+function hintAt(name: string, kind: ObjectKind, rules: HeaderRules): string {
+  const registered = headerParameters.filter(({ use }) => use === 'both' || use === kind);
+  return didYouMean(name, [...registered.map((row) => row.name), ...rules.names]);
+}
+
 function checkDeclared(header: HeaderObject, kind: ObjectKind, rules: HeaderRules): void {
   for (const name of namesOf(header)) {
     if (meaningIn(kind, name) === undefined && rules.rule(name) === undefined) {
       const row = headerParameter(name);
-      const elsewhere = row === undefined ? '' : ` (${row.rfc} defines it for a ${row.use.toUpperCase()})`;
+      const elsewhere =
+        row === undefined ? hintAt(name, kind, rules) : ` (${row.rfc} defines it for a ${row.use.toUpperCase()})`;
       throw new UnsupportedHeaderError(
         `the header parameter ${quote(name)} is not registered for a ${kind.toUpperCase()}${elsewhere}; ` +
           'declare it in the `headers` of a registry, or set its `strictHeaders: false`',

@@ -1,3 +1,4 @@
+import { didYouMean } from './near-miss';
 import { describeType, quote, quoteAll } from './text';
 
 /**
@@ -27,7 +28,8 @@ export function option(options: Options, name: string): unknown {
 }
 
 function unknownOption(name: string, known: readonly string[], where: string): TypeError {
-  return new TypeError(`${where}: unknown option ${quote(name)}; the options are ${quoteAll(known)}`);
+  const hint = didYouMean(name, known);
+  return new TypeError(`${where}: unknown option ${quote(name)}${hint}; the options are ${quoteAll(known)}`);
 }
 
 /**

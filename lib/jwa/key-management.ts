@@ -109,6 +109,11 @@ function complete(row: Row, index: number): KeyManagement {
 /** Every key management algorithm, in the order of the specification. */
 export const keyManagementAlgorithms: readonly KeyManagement[] = Object.freeze(rows.map(complete));
 
+/** The names that are allowed where the caller names none: those RFC 7518 section 4.1 requires or recommends. */
+export const recommendedKeyManagement: readonly string[] = Object.freeze(
+  keyManagementAlgorithms.filter((row) => row.recommended).map((row) => row.name),
+);
+
 const byName = new Map(keyManagementAlgorithms.map((row) => [row.name, row]));
 
 /** The row of an "alg" value, or `undefined`. Names are compared literally: `dir` is known and `DIR` is not. */

@@ -67,6 +67,6 @@ export function signatureAlgorithm(name: string): SignatureAlgorithm | undefined
 }
 
 /** The names that are allowed where the caller names none: those RFC 7518 section 3.1 requires or recommends. */
-export const recommendedSignatureAlgorithms: ReadonlySet<string> = new Set(
+export const recommendedSignatureAlgorithms: readonly string[] = Object.freeze(
   signatureAlgorithms.filter((row) => row.recommended).map((row) => row.name),
 );

@@ -3,9 +3,9 @@
 import { InvalidJWEError } from '../errors';
 import { then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions } from '../internal/options';
-import { describeType } from '../internal/text';
 import type { ContentEncryption, KeyManagement } from '../jwa';
 import { handleOf, Key } from '../jwk/key';
+import { compactText, describeParts } from '../message/compact-text';
 import { readContent } from '../message/content';
 import { readProtected, requireLength, writeProtected } from '../message/protected-header';
 import { requireUsable, usableKeys } from '../message/usable-keys';
@@ -87,17 +87,16 @@ export interface CompactParts {
 }
 
 /** Finds the parts of a token. */
-export function splitCompact(token: unknown, registry: Registry, where: string): CompactParts {
-  if (typeof token !== 'string') {
-    throw new TypeError(`${where}: a compact token is a string, found ${describeType(token)}`);
-  }
-  registry.require('maxTokenLength', token.length, 'the length of the token');
+export function splitCompact(given: unknown, registry: Registry, where: string): CompactParts {
+  const token = compactText(given, registry, where);
   const firstDot = token.indexOf('.');
   const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
   const thirdDot = secondDot < 0 ? -1 : token.indexOf('.', secondDot + 1);
   const fourthDot = thirdDot < 0 ? -1 : token.indexOf('.', thirdDot + 1);
   if (fourthDot < 0 || token.includes('.', fourthDot + 1)) {
-    throw new InvalidJWEError('a compact JWE has five parts with periods between them (RFC 7516 section 7.1)');
+    throw new InvalidJWEError(
+      `a compact JWE has five parts with periods between them (RFC 7516 section 7.1), found ${describeParts(token)}`,
+    );
   }
   return { token, firstDot, secondDot, ciphertextLength: fourthDot - thirdDot - 1 };
 }

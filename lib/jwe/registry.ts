@@ -1,3 +1,4 @@
+import { recommendedKeyManagement } from '../jwa';
 import { commonLimits, MessageRegistry } from '../message/registry';
 import type { ProtectedHeader } from './protected-header';
 import type { RegistryOptions } from './types';
@@ -34,7 +35,7 @@ type Limit = keyof typeof defaultLimits;
  */
 export class Registry extends MessageRegistry<Limit, ProtectedHeader> {
   constructor(options: RegistryOptions = {}) {
-    super('jwe.Registry', options, defaultLimits);
+    super('jwe.Registry', options, defaultLimits, recommendedKeyManagement);
   }
 }
 

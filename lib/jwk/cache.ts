@@ -63,7 +63,7 @@ class BytesCache {
   }
 
   get(given: Uint8Array): AnyKey {
-    const bytes = toBytes(given, 'The key');
+    const bytes = toBytes(given, 'the key');
     const entry = this.#entries.get(given);
     if (entry?.copy.length === bytes.length && timingSafeEqual(entry.copy, bytes) && !isDisposed(entry.key)) {
       return entry.key;

@@ -12,7 +12,7 @@ export class ECKey extends Key {
 
   /**
    * Imports an EC key: a JWK, PEM text or bytes, DER bytes, or a KeyObject or CryptoKey of Node. The forms and checks are those
-   * of {@link importKey}; a key of another type is refused.
+   * of {@link jwk.importKey}; a key of another type is refused.
    *
    * @param value - the key
    * @param parameters - members to merge into the JWK, such as `kid`, `use`, `alg` (default: none)

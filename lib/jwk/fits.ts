@@ -50,24 +50,22 @@ const typeRule: Rule = ({ key, algorithm }) => {
   if (takesKeyOf(algorithm, key.kty, key.crv)) return undefined;
   const { kty, name, rfc } = algorithm;
   const danger =
-    kty === 'oct' ? ' An asymmetric key used as secret would let anyone who knows it make and read tokens.' : '';
+    kty === 'oct' ? '; an asymmetric key used as secret would let anyone who knows it make and read tokens' : '';
   return new KeyTypeMismatchError(
-    `Algorithm ${name} needs ${describeKeysOf(algorithm)} (${rfc}), found one of type ${describeKey(key)}.${danger}`,
+    `algorithm ${name} needs ${describeKeysOf(algorithm)} (${rfc}), found one of type ${describeKey(key)}${danger}`,
   );
 };
 
 const privateRule: Rule = ({ key, operation, row }) => {
   if (!row.needsPrivate || key.isPrivate) return undefined;
-  return new KeyTypeMismatchError(
-    `To ${operation}, a private key is needed, but this ${describeKey(key)} key is public.`,
-  );
+  return new KeyTypeMismatchError(`to ${operation}, a private key is needed, found a public ${describeKey(key)} key`);
 };
 
 /** RFC 7517 section 4.2. */
 const useRule: Rule = ({ key: { use }, operation, row }) => {
   if (use === undefined || use === row.use) return undefined;
   return new KeyUseMismatchError(
-    `To ${operation}, a key must have "use" ${quote(row.use)} or none, but this one has ${quote(use)}.`,
+    `to ${operation}, a key must have "use" ${quote(row.use)} or none, found ${quote(use)}`,
   );
 };
 
@@ -79,14 +77,16 @@ const keyOpsRule: Rule = ({ key: { keyOps, isPrivate }, algorithm, operation }) 
   if (isAgreement(algorithm) && operation === 'encrypt' && !isPrivate && keyOps.length === 0) return undefined;
   const needed = needing.map(quote).join(' or ');
   return new KeyUseMismatchError(
-    `To ${operation}, a key must have ${needed} in its "key_ops" or no "key_ops" at all, but this one has ${quoteAll(keyOps)}.`,
+    `to ${operation}, a key must have ${needed} in its "key_ops" or no "key_ops" at all, found ${quoteAll(keyOps)}`,
   );
 };
 
 /** RFC 7517 section 4.4, and RFC 8725 section 3.1: "each key MUST be used with exactly one algorithm". */
 const algRule: Rule = ({ key: { alg }, algorithm: { name, otherName } }) => {
   if (alg === undefined || alg === name || alg === otherName) return undefined;
-  return new KeyUseMismatchError(`The key is for algorithm ${quote(alg)} alone, but the token's algorithm is ${name}.`);
+  return new KeyUseMismatchError(
+    `the key's "alg" reserves it for ${quote(alg)}, found a token with ${quote(name)}; use a key for that, or one without "alg"`,
+  );
 };
 
 const rules: readonly Rule[] = [typeRule, privateRule, useRule, keyOpsRule, algRule];
@@ -134,7 +134,7 @@ export function assertFits(key: Key, algorithm: Algorithm, operation: KeyOperati
   const refusal = misfit(key, algorithm, operation);
   if (refusal !== undefined) throw refusal;
   if (operation === 'decrypt' && isOfOtherSize(key, algorithm)) return;
-  checkSize(key, algorithm, strict);
+  checkSize(key, algorithm, operation, strict);
   fits[slot] = (fits[slot] ?? 0) | bit;
 }
 
@@ -149,22 +149,27 @@ export function suitability(key: Key, algorithm: Algorithm, operation: KeyOperat
   return isSizeRefused(key, algorithm, strict) ? 'wrong size' : 'good';
 }
 
-function checkSize(key: Key, algorithm: Algorithm, strict: boolean): void {
+function checkSize(key: Key, algorithm: Algorithm, operation: KeyOperation, strict: boolean): void {
   const { name, minBits = 0, exactBits, rfc } = algorithm;
   if (exactBits !== undefined && isOfOtherSize(key, algorithm)) throw otherSize(key, algorithm, exactBits);
   if (!isTooShort(key, algorithm)) return;
   const message = `${name} needs a secret of at least ${minBits / 8} bytes (${rfc}), found ${key.bits / 8}`;
   if (isSizeRefused(key, algorithm, strict)) {
-    throw new KeyTooShortError(`${message}; make one with jwk.generateKey('oct', ${minBits}).`);
+    throw new KeyTooShortError(`${message}; make one with jwk.generateKey('oct', ${minBits})`);
   }
-  warnOnce('JOSE_SHORT_SECRET', `${message}. It works for now, but can be guessed; a strict registry refuses it.`);
+  const namespace = operations[operation].use === 'sig' ? 'jws' : 'jwe';
+  warnOnce(
+    'JOSE_SHORT_SECRET',
+    `${message}; it works, but may be guessed: make one with jwk.generateKey('oct', ${minBits}), and have short ones ` +
+      `refused with new ${namespace}.Registry({ strict: true })`,
+  );
 }
 
 function otherSize(key: Key, { name, otherName, rfc }: Algorithm, exactBits: number): JoseError {
   const what = otherName === undefined ? name : `${name} with ${otherName}`;
   const message =
     `${what} needs a secret of ${exactBits / 8} bytes (${rfc}), found ${key.bits / 8}; ` +
-    `make one with jwk.generateKey('oct', ${exactBits}).`;
+    `make one with jwk.generateKey('oct', ${exactBits})`;
   return key.bits < exactBits ? new KeyTooShortError(message) : new KeyTypeMismatchError(message);
 }
 

@@ -38,18 +38,18 @@ function importPem(engine: Engine, text: string, password: Bytes | undefined): M
   const all = readPem(text);
   const blocks = all.length > 1 ? all.filter(({ label }) => label !== 'EC PARAMETERS') : all;
   const [first] = blocks;
-  if (first === undefined) throw new InvalidJWKError('This PEM text holds parameters of a key, but no key.');
+  if (first === undefined) throw new InvalidJWKError('this PEM text holds parameters of a key, but no key');
   const format = formatOfLabel.get(first.label);
   if (format === undefined) {
     const advice = adviceOfLabel.get(first.label) ?? `expected one of ${[...formatOfLabel.keys()].join(', ')}`;
     throw new InvalidJWKError(
-      `A PEM block labelled ${quote(first.label)} holds no key that can be used here; ${advice}.`,
+      `a PEM block labelled ${quote(first.label)} holds no key that can be used here; ${advice}`,
     );
   }
   if (format === 'x509') return importCertificates(blocks);
   if (blocks.length > 1) {
     throw new InvalidJWKError(
-      `Expected one key in this PEM text, found ${blocks.length} blocks; import each by itself.`,
+      `expected one key in this PEM text, found ${blocks.length} blocks; import each by itself`,
     );
   }
   if (first.encryption !== undefined) return importEncryptedPem(engine, first, first.encryption, password);
@@ -61,7 +61,7 @@ function importCertificates(blocks: readonly PemBlock[]): EncodedKey {
   const other = blocks.find(({ label }) => formatOfLabel.get(label) !== 'x509');
   if (other !== undefined) {
     throw new InvalidJWKError(
-      `Expected a certificate chain in this PEM text, found ${quote(other.label)} in it; import each by itself.`,
+      `expected a certificate chain in this PEM text, found ${quote(other.label)} in it; import each by itself`,
     );
   }
   return importCertificate(blocks.map(({ der }) => der));
@@ -81,7 +81,7 @@ const readers: Readonly<Partial<Record<DerShape, Reader>>> = {
   'encrypted-pkcs8': importEncryptedPkcs8,
   pkcs12: importPkcs12,
   csr: () => {
-    throw new InvalidJWKError('This is a certificate request; give the certificate or the key instead.');
+    throw new InvalidJWKError('this is a certificate request; give the certificate or the key instead');
   },
 };
 
@@ -97,8 +97,8 @@ function importPemBytes(engine: Engine, bytes: Uint8Array, password: Bytes | und
   const text = pemText(bytes);
   if (text !== undefined) return importPem(engine, text, password);
   throw new InvalidJWKError(
-    'Expected a key in PEM or DER (SPKI, PKCS#8, PKCS#1, SEC1, X.509 or PKCS#12), found other bytes; ' +
-      'a raw secret goes to OctKey.importKey.',
+    'expected a key in PEM or DER (SPKI, PKCS#8, PKCS#1, SEC1, X.509 or PKCS#12), found other bytes; ' +
+      'a raw secret goes to OctKey.importKey',
   );
 }
 
@@ -119,5 +119,5 @@ export function importText(engine: Engine, text: string, password: Bytes | undef
   const hint = /^\s*\{/.test(text)
     ? 'a JWK is given as an object: use JSON.parse'
     : 'a raw secret goes to OctKey.importKey';
-  throw new InvalidJWKError(`Expected PEM text, found no "-----BEGIN …-----" line; ${hint}.`);
+  throw new InvalidJWKError(`expected PEM text, found no "-----BEGIN …-----" line; ${hint}`);
 }

@@ -15,9 +15,9 @@ export interface EncodedKey {
   readonly members: Members;
 }
 
-function required(password: Bytes | undefined, what = 'This private key is encrypted'): Bytes {
+function required(password: Bytes | undefined, what = 'this private key is encrypted'): Bytes {
   if (password !== undefined) return password;
-  throw new KeyPasswordError(`${what}; give its password to importKey, in parameters.password.`);
+  throw new KeyPasswordError(`${what}; give its password to importKey, in parameters.password`);
 }
 
 const alone = (handle: KeyHandle): EncodedKey => ({ handle, members: {} });
@@ -42,8 +42,8 @@ export function importEncryptedPem(
   const format = legacyFormats.get(label);
   if (format === undefined) {
     throw new InvalidJWKError(
-      `A PEM block labelled ${quote(label)} cannot have a Proc-Type header; expected one of ` +
-        `${[...legacyFormats.keys()].join(', ')}.`,
+      `a PEM block labelled ${quote(label)} cannot have a Proc-Type header; expected one of ` +
+        [...legacyFormats.keys()].join(', '),
     );
   }
   return then(engine.decryptLegacyPem(der, encryption, format, required(password)), alone);
@@ -51,10 +51,10 @@ export function importEncryptedPem(
 
 /** PKCS#12 (RFC 7292): the private key, and the certificates that belong to it. */
 export function importPkcs12(engine: Engine, der: Uint8Array, password: Bytes | undefined): Maybe<EncodedKey> {
-  const given = required(password, "This PKCS#12 file is locked, if only with the password ''");
+  const given = required(password, "this PKCS#12 file is locked, if only with the password ''");
   return then(engine.readPkcs12(der, given), ({ key, certificates }) => {
     if (key === undefined) {
-      throw new InvalidJWKError('This PKCS#12 file holds no private key; import its certificates by themselves.');
+      throw new InvalidJWKError('this PKCS#12 file holds no private key; import its certificates by themselves');
     }
     return {
       handle: key,

@@ -15,7 +15,7 @@ export function importJwk(jwk: Members, wanted: Kty | undefined): KeyHandle {
   const kty = readKty(jwk);
   if (wanted !== undefined && kty !== wanted) {
     throw new KeyTypeMismatchError(
-      `Expected a JWK with kty ${quote(wanted)}, found ${quote(kty)}; jwk.importKey takes every type.`,
+      `expected a JWK with kty ${quote(wanted)}, found ${quote(kty)}; jwk.importKey takes every type`,
     );
   }
   const shape = keyShape(kty);
@@ -31,16 +31,16 @@ function readKty(jwk: Members): SupportedKty {
   if (kty === 'AKP') throw akpNotSupported();
   if (isSupportedKty(kty)) return kty;
   const isSet = kty === undefined && Array.isArray(jwk.keys);
-  const hint = isSet ? ' This looks like a JWK Set; use KeySet.importKeySet.' : '';
+  const hint = isSet ? '; this looks like a JWK Set, which KeySet.importKeySet takes' : '';
   const found = kty === undefined ? 'it is missing' : `found ${quote(kty)}`;
-  throw new InvalidJWKError(`A JWK's "kty" must be one of ${supportedKtys.join(', ')}; ${found}.${hint}`);
+  throw new InvalidJWKError(`a JWK's "kty" must be one of ${supportedKtys.join(', ')}; ${found}${hint}`);
 }
 
 function readCurve(jwk: Members, kty: string, curves: readonly string[]): string {
   const crv = jwk.crv;
   if (typeof crv === 'string' && curves.includes(crv)) return crv;
   const found = crv === undefined ? 'it is missing' : `found ${quote(crv)}`;
-  throw new InvalidJWKError(`The "crv" of a JWK with kty "${kty}" must be one of ${curves.join(', ')}; ${found}.`);
+  throw new InvalidJWKError(`the "crv" of a JWK with kty "${kty}" must be one of ${curves.join(', ')}; ${found}`);
 }
 
 /** The names of the private members that are there. */
@@ -50,7 +50,7 @@ function privateNames(jwk: Members, { private: main, privateExtras }: KeyShape):
     // RFC 7518 section 6.3.2.7: "If the consumer of a JWK that includes the "oth" parameter does not support private
     // keys with more than two primes, then it MUST NOT use the key."
     throw new NotSupportedError(
-      'RSA keys with more than two primes ("oth") are not supported; use a key of two primes.',
+      'RSA keys with more than two primes ("oth") are not supported; use a key of two primes',
     );
   }
   const present = privateExtras.filter((name) => jwk[name] !== undefined);
@@ -59,7 +59,7 @@ function privateNames(jwk: Members, { private: main, privateExtras }: KeyShape):
   // RFC 7518 section 6.3.2: "if the producer includes any of the other private key parameters, then all of the others
   // MUST be present".
   if (missing.length > 0) {
-    throw new InvalidJWKError(`This RSA JWK has "${present[0] ?? ''}", so it must have ${missing.join(', ')} as well.`);
+    throw new InvalidJWKError(`this RSA JWK has "${present[0] ?? ''}", so it must have ${missing.join(', ')} as well`);
   }
   return [main, ...privateExtras];
 }
@@ -68,14 +68,14 @@ function readPart(jwk: Members, name: string, kty: string, { rfc }: KeyShape): s
   const value = jwk[name];
   if (typeof value === 'string') return value;
   const found = value === undefined ? 'it is missing' : `found ${quote(value)}`;
-  throw new InvalidJWKError(`A JWK with kty "${kty}" must have "${name}", a base64url string (${rfc}); ${found}.`);
+  throw new InvalidJWKError(`a JWK with kty "${kty}" must have "${name}", a base64url string (${rfc}); ${found}`);
 }
 
 function importOct(jwk: Members, shape: KeyShape): KeyHandle {
   const bytes = decodeBase64url(readPart(jwk, 'k', 'oct', shape));
   if (bytes === undefined) {
     throw new InvalidJWKError(
-      'The JWK member "k" must be base64url without padding; a secret in plain text goes to OctKey.importKey.',
+      'the JWK member "k" must be base64url without padding; a secret in plain text goes to OctKey.importKey',
     );
   }
   try {

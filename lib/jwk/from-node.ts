@@ -29,7 +29,7 @@ export function importNodeKey(key: NodeKey, wanted: Kty | undefined): ImportedNo
   if (key instanceof KeyObject) return importKeyObject(key, wanted, {});
   if (!key.extractable) {
     throw new InvalidJWKError(
-      'This CryptoKey is not extractable, so it cannot be imported; create it with extractable: true.',
+      'this CryptoKey is not extractable, so it cannot be imported; create it with extractable: true',
     );
   }
   // RFC 7517 section 4.3 took its operation names from WebCrypto's usages, so a CryptoKey keeps its restrictions.
@@ -40,7 +40,7 @@ export function importNodeKey(key: NodeKey, wanted: Kty | undefined): ImportedNo
 function importKeyObject(key: KeyObject, wanted: Kty | undefined, members: Members): ImportedNodeKey {
   const isSecret = key.type === 'secret';
   if (isSecret !== (wanted === 'oct') && wanted !== undefined) {
-    throw new KeyTypeMismatchError(`Expected a key of type ${wanted}, found a ${key.type} key of Node.`);
+    throw new KeyTypeMismatchError(`expected a key of type ${wanted}, found a ${key.type} key of Node`);
   }
   const bytes = exportBytes(key);
   try {

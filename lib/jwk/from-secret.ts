@@ -6,7 +6,7 @@ import { refuseKeyAsSecret } from './secret-guard';
 export function importSecret(secret: string | Uint8Array): KeyHandle {
   if (secret.length === 0) {
     throw new KeyTooShortError(
-      'An empty secret protects nothing: expected at least one byte, found none. Was the setting it comes from read?',
+      'an empty secret protects nothing: expected at least one byte, found none; look whether the setting it comes from was read',
     );
   }
   refuseKeyAsSecret(secret);

@@ -35,7 +35,7 @@ function readRequest(kty: unknown, crvOrBits: unknown): Request {
   if (kty === 'AKP') throw akpNotSupported();
   if (!isSupportedKty(kty)) {
     throw new NotSupportedError(
-      `Keys of type ${quote(kty)} are not known; expected one of ${supportedKtys.join(', ')}.`,
+      `keys of type ${quote(kty)} are not known; expected one of ${supportedKtys.join(', ')}`,
     );
   }
   const chosen = crvOrBits === undefined ? defaults[kty] : crvOrBits;
@@ -51,7 +51,7 @@ function readCurve(kty: string, crv: unknown): string {
   }
   if (curveOf(crv)?.kty === kty) return crv;
   const { curves } = keyShape(kty as SupportedKty);
-  throw new NotSupportedError(`${quote(crv)} is no curve of ${kty} keys; expected one of ${curves.join(', ')}.`);
+  throw new NotSupportedError(`${quote(crv)} is no curve of ${kty} keys; expected one of ${curves.join(', ')}`);
 }
 
 function readBits(kty: SupportedKty, bits: unknown): number {
@@ -62,7 +62,7 @@ function readBits(kty: SupportedKty, bits: unknown): number {
   }
   const { min = 0, max = 0 } = sizes[kty] ?? {};
   if (bits < min || bits > max || bits % 8 !== 0) {
-    throw new InvalidJWKError(`${kty} keys have from ${min} to ${max} bits, a multiple of 8; found ${bits}.`);
+    throw new InvalidJWKError(`${kty} keys have from ${min} to ${max} bits, a multiple of 8; found ${bits}`);
   }
   return bits;
 }
@@ -93,11 +93,11 @@ export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, par
  * const key = jwk.generateKey('OKP', 'Ed25519', { use: 'sig', autoKid: true });
  * assert.equal(key.kid, key.thumbprint());
  */
-export function generateKey(kty: 'RSA', bits?: number, parameters?: KeyParameters): RSAKey;
-export function generateKey(kty: 'EC', crv?: CurveOf<'EC'>, parameters?: KeyParameters): ECKey;
-export function generateKey(kty: 'OKP', crv?: CurveOf<'OKP'>, parameters?: KeyParameters): OKPKey;
-export function generateKey(kty: 'oct', bits?: number, parameters?: KeyParameters): OctKey;
-export function generateKey(kty: 'AKP', alg?: AkpParameterSetName, parameters?: KeyParameters): AKPKey;
+export function generateKey(kty: 'RSA', crvOrBits?: number, parameters?: KeyParameters): RSAKey;
+export function generateKey(kty: 'EC', crvOrBits?: CurveOf<'EC'>, parameters?: KeyParameters): ECKey;
+export function generateKey(kty: 'OKP', crvOrBits?: CurveOf<'OKP'>, parameters?: KeyParameters): OKPKey;
+export function generateKey(kty: 'oct', crvOrBits?: number, parameters?: KeyParameters): OctKey;
+export function generateKey(kty: 'AKP', crvOrBits?: AkpParameterSetName, parameters?: KeyParameters): AKPKey;
 export function generateKey<K extends string>(
   kty: string extends K ? K : never,
   crvOrBits?: string | number,

@@ -13,10 +13,10 @@ export function copyJson(value: unknown, name: string, depth = 1): unknown {
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value !== 'object') {
-    throw new InvalidJWKError(`The JWK member ${quote(name)} must be a JSON value, found a ${typeof value}.`);
+    throw new InvalidJWKError(`the JWK member ${quote(name)} must be a JSON value, found a ${typeof value}`);
   }
   if (depth > MAX_DEPTH) {
-    throw new LimitExceededError(`The JWK member ${quote(name)} is nested deeper than ${MAX_DEPTH} levels.`);
+    throw new LimitExceededError(`the JWK member ${quote(name)} is nested deeper than ${MAX_DEPTH} levels`);
   }
   if (Array.isArray(value)) {
     return Object.freeze(value.map((element: unknown) => copyJson(element, name, depth + 1) ?? null));

@@ -34,6 +34,9 @@ const registered: readonly { readonly name: string; readonly check: Check; reado
   { name: 'x5t#S256', check: isString, expected: 'a base64url string' },
 ];
 
+/** The members that a JWK of any type may have. */
+export const registeredMembers: readonly string[] = registered.map(({ name }) => name);
+
 /** What a key says about itself, apart from the key. */
 export interface KeyInfo {
   readonly kid: string | undefined;
@@ -55,7 +58,7 @@ export function readKeyInfo(members: Members, kty: string, crv: string | undefin
   for (const { name, check, expected } of registered) {
     const value = members[name];
     if (value !== undefined && !check(value)) {
-      throw new InvalidJWKError(`The JWK member "${name}" must be ${expected}; found ${describe(value)}.`);
+      throw new InvalidJWKError(`the JWK member "${name}" must be ${expected}; found ${describe(value)}`);
     }
   }
   // The table above has checked what is asserted here.
@@ -76,7 +79,7 @@ function checkUse({ use, keyOps }: KeyInfo): void {
   const contradiction = operationAgainstUse(use, keyOps);
   if (contradiction === undefined) return;
   throw new InvalidJWKError(
-    `The JWK's "use" is ${quote(use)}, but its "key_ops" has ${quote(contradiction)}; leave out one of the two members.`,
+    `the JWK's "use" is ${quote(use)}, but its "key_ops" has ${quote(contradiction)}; leave out one of the two members`,
   );
 }
 
@@ -85,6 +88,6 @@ function checkAlgorithm(alg: string | undefined, kty: string, crv: string | unde
   const row = alg === undefined ? undefined : algorithmOfKey(alg);
   if (row === undefined || row.kty === null || takesKeyOf(row, kty, crv)) return;
   throw new InvalidJWKError(
-    `The JWK's "alg" is ${quote(alg)}, which needs ${describeKeysOf(row)}; this key is ${describeKeyType(kty, crv)}.`,
+    `the JWK's "alg" is ${quote(alg)}, which needs ${describeKeysOf(row)}; this key is ${describeKeyType(kty, crv)}`,
   );
 }

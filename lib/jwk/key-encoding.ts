@@ -53,7 +53,7 @@ export function encodeKey({ kty, isPrivate, handle }: EncodableKey, given: unkno
   if (!row.ktys.includes(kty)) {
     const instead = kty === 'oct' ? 'write it as a JWK with toJWK({ private: true })' : "use 'spki' or 'pkcs8'";
     throw new KeyTypeMismatchError(
-      `Format ${quote(format)} holds keys of type ${row.ktys.join(', ')}, this key is ${kty}; ${instead}.`,
+      `format ${quote(format)} holds keys of type ${row.ktys.join(', ')}, found ${kty}; ${instead}`,
     );
   }
   if (wantsPrivate && !isPrivate) throw publicOnly(where);
@@ -74,7 +74,7 @@ export function readPrivate(value: unknown, where: string): boolean {
 
 /** The error for `private: true` on a key that has no private half to give. */
 export function publicOnly(where: string): KeyTypeMismatchError {
-  return new KeyTypeMismatchError(`${where} with private: true needs a private key, but this key is public.`);
+  return new KeyTypeMismatchError(`${where} with private: true needs a private key, found a public one`);
 }
 
 function formatError(format: unknown, wantsPrivate: boolean, where: string): TypeError {
@@ -92,6 +92,6 @@ function readPassword(password: unknown, row: FormatRow, where: string): Uint8Ar
   if (row.format !== 'pkcs8') {
     throw new TypeError(`${where}: with a password the format is 'pkcs8', found ${quote(row.format)}`);
   }
-  if (bytes.length === 0) throw new KeyPasswordError(`${where}: an empty password protects nothing; give a real one.`);
+  if (bytes.length === 0) throw new KeyPasswordError(`${where}: an empty password protects nothing; give a real one`);
   return bytes;
 }

@@ -72,17 +72,17 @@ function resolve(engine: Engine, input: unknown, context: KeyContext, functions:
 
 function selectRemote(engine: Engine, remote: RemoteKeySet, context: KeyContext): Maybe<readonly Key[]> {
   if (engine.promises) return selectRemoteKeys(remote, context);
-  throw new TypeError("A RemoteKeySet has to wait for the network; use the verbs of 'jose-openssl/promises' with it");
+  throw new TypeError("a RemoteKeySet has to wait for the network; use the verbs of 'jose-openssl/promises' with it");
 }
 
 function importInput(input: unknown, { algorithm }: KeyContext): Key {
-  if (isPromise(input)) throw new TypeError('A key must not be a promise; await it before it is given');
+  if (isPromise(input)) throw new TypeError('a key must not be a promise; await it before it is given');
   const takesSecret = algorithm.kty === 'oct';
   if (typeof input === 'string') return takesSecret ? cachedKeyOrSecret(input) : importText(input, algorithm.name);
   if (types.isUint8Array(input)) return takesSecret ? cachedKeyOrSecret(input) : cachedBytes(input);
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return cachedObject(input);
   throw new TypeError(
-    'A key must be a Key, a KeySet, a JWK object, PEM text, PEM or DER bytes, a KeyObject, a CryptoKey, or a function ' +
+    'a key must be a Key, a KeySet, a JWK object, PEM text, PEM or DER bytes, a KeyObject, a CryptoKey, or a function ' +
       `that gives one of these; found ${describeType(input)}`,
   );
 }
@@ -91,7 +91,7 @@ function importText(text: string, alg: string): Key {
   if (hasPemArmor(text)) return cachedPem(text);
   const found = text === '' ? 'an empty text' : 'a text without PEM armor';
   throw new InvalidJWKError(
-    `Expected a key for ${alg} (a Key, a JWK object, PEM …), found ${found}; bare secrets are for HMAC, dir, A*KW and PBES2 algorithms only.`,
+    `expected a key for ${alg} (a Key, a JWK object, PEM …), found ${found}; bare secrets are for HMAC, dir, A*KW and PBES2 algorithms only`,
   );
 }
 
@@ -102,7 +102,7 @@ function callFunction(
   functions: number,
 ): Maybe<readonly Key[]> {
   if (functions >= MAX_FUNCTIONS) {
-    throw new LimitExceededError(`Key functions returned key functions ${MAX_FUNCTIONS} times in a row; return a key.`);
+    throw new LimitExceededError(`key functions returned key functions ${MAX_FUNCTIONS} times in a row; return a key`);
   }
   // What the function throws is the user's, and is passed on as it is.
   const result: Maybe<unknown> = keyFunction(context.header, context.message);
@@ -113,13 +113,13 @@ function callFunction(
   if (!isPromise(result)) return useResult(result);
   if (engine.promises) return result.then(useResult);
   throw new TypeError(
-    "The key function returned a promise; use the verbs of 'jose-openssl/promises' with asynchronous ones",
+    "the key function returned a promise; use the verbs of 'jose-openssl/promises' with asynchronous ones",
   );
 }
 
 /** A function that knows no key for a token, as a lookup by an unknown kid does: the token's fault, so a JoseError. */
 function noKey(value: null | undefined, { algorithm }: KeyContext): NoMatchingKeyError | KeyTooShortError {
-  const message = `The key function gave ${String(value)} where a key for ${algorithm.name} was expected.`;
+  const message = `expected a key for ${algorithm.name} of the key function, found ${String(value)}`;
   // For HMAC no secret is treated as the empty secret that other libraries make of it.
   return algorithm.minBits !== undefined ? new KeyTooShortError(message) : new NoMatchingKeyError(message);
 }

@@ -129,11 +129,11 @@ export class KeySet {
   /**
    * Generates keys of one type, each with its thumbprint as `kid`, unless the parameters say otherwise.
    *
-   * @param kty - as for {@link generateKey}
-   * @param crvOrBits - as for {@link generateKey}
-   * @param parameters - as for {@link generateKey}, but `autoKid` is true unless it or `kid` is given
+   * @param kty - as for {@link jwk.generateKey}
+   * @param crvOrBits - as for {@link jwk.generateKey}
+   * @param parameters - as for {@link jwk.generateKey}, but `autoKid` is true unless it or `kid` is given
    * @param count - how many keys, at least 1 (default: 4)
-   * @throws NotSupportedError, InvalidJWKError, TypeError - as {@link generateKey}
+   * @throws NotSupportedError, InvalidJWKError, TypeError - as {@link jwk.generateKey}
    * @example
    * import { KeySet } from 'jose-openssl';
    * import assert from 'node:assert';
@@ -233,7 +233,7 @@ function importPublicKey(member: JWK): AnyKey {
   if (secret !== undefined || member.kty === 'oct') {
     const what = secret === undefined ? 'an oct key' : `the private member "${secret}"`;
     throw new InvalidJWKError(
-      `A published JWK Set must hold public keys only, found ${what}; whoever reads it knows the key.`,
+      `a published JWK Set must hold public keys only, found ${what}; whoever reads it knows the key`,
     );
   }
   return importKey(member);
@@ -256,14 +256,14 @@ function readMembers(value: unknown): readonly JWK[] {
   }
   const keys: unknown = Object.hasOwn(value, 'keys') ? (value as { readonly keys: unknown }).keys : undefined;
   if (!Array.isArray(keys)) {
-    throw new InvalidJWKSError(`A JWK Set must have a member "keys", an array of JWKs; found ${describeType(keys)}.`);
+    throw new InvalidJWKSError(`a JWK Set must have a member "keys", an array of JWKs; found ${describeType(keys)}`);
   }
   const odd = keys.findIndex(
     (member: unknown) => typeof member !== 'object' || member === null || Array.isArray(member),
   );
   if (odd !== -1) {
     throw new InvalidJWKSError(
-      `Every member of a JWK Set must be a JWK object; the one at index ${odd} is ${describeType(keys[odd])}.`,
+      `every member of a JWK Set must be a JWK object; the one at index ${odd} is ${describeType(keys[odd])}`,
     );
   }
   return keys as JWK[];

@@ -51,7 +51,7 @@ export function isSupportedKty(kty: unknown): kty is SupportedKty {
 
 export function keyShape(kty: SupportedKty): KeyShape {
   const shape = shapes.get(kty);
-  if (shape === undefined) throw new RangeError(`No key type ${kty}`);
+  if (shape === undefined) throw new RangeError(`no key type ${kty}`);
   return shape;
 }
 
@@ -61,7 +61,7 @@ export const supportedKtys: readonly string[] = [...shapes.keys()];
 export function ktyOfNativeType(type: string): { readonly kty: SupportedKty; readonly crv: CurveName | undefined } {
   const curve = curveOf(type);
   if (curve !== undefined) return { kty: curve.kty, crv: curve.name };
-  if (!isSupportedKty(type)) throw new RangeError(`The native core knows a key type ${type}, the tables do not`);
+  if (!isSupportedKty(type)) throw new RangeError(`the native core knows a key type ${type}, the tables do not`);
   return { kty: type, crv: undefined };
 }
 

@@ -52,7 +52,7 @@ export let isKey: (value: unknown) => value is Key;
 /**
  * A key: immutable, holding its material in native memory, and knowing what it is for.
  *
- * Made by {@link importKey} and {@link generateKey} or the `importKey` of a subclass, never with `new`.
+ * Made by {@link jwk.importKey} and {@link jwk.generateKey} or the `importKey` of a subclass, never with `new`.
  * `use`, `key_ops` and `alg`, where present, are enforced by every operation (RFC 7517 sections 4.2 to 4.4).
  */
 export abstract class Key {
@@ -80,7 +80,7 @@ export abstract class Key {
   static {
     isKey = (value): value is Key => typeof value === 'object' && value !== null && #state in value;
     stateOf = (key) => {
-      if (!isKey(key)) throw new TypeError('Expected a key, found a copy or an imitation of one');
+      if (!isKey(key)) throw new TypeError('expected a key, found a copy or an imitation of one');
       return key.#state;
     };
   }
@@ -88,7 +88,7 @@ export abstract class Key {
   protected constructor(token: symbol, material: KeyMaterial) {
     if (token !== constructionToken) {
       throw new TypeError(
-        'Keys are not made with new; use jwk.importKey, jwk.generateKey, or the importKey of a key class',
+        'keys are not made with new; use jwk.importKey, jwk.generateKey, or the importKey of a key class',
       );
     }
     this.kid = material.info.kid;
@@ -238,7 +238,7 @@ export abstract class Key {
    */
   publicKey(): this {
     if (this.kty === 'oct') {
-      throw new KeyTypeMismatchError('An oct key has no public half: whoever verifies needs the same secret.');
+      throw new KeyTypeMismatchError('an oct key has no public half: whoever verifies needs the same secret');
     }
     const members = this.#publicMembers();
     const { kid, alg, use, crv, bits } = this;
@@ -351,7 +351,7 @@ export function constructKey<K extends Key>(keyClass: KeyClass<K>, material: Key
 /** The native handle of a key. Throws InvalidJWKError for a disposed key. */
 export function handleOf(key: Key): KeyHandle {
   const { handle } = stateOf(key);
-  if (handle === undefined) throw new InvalidJWKError('This key was disposed; import it again to use it.');
+  if (handle === undefined) throw new InvalidJWKError('this key was disposed; import it again to use it');
   return handle;
 }
 

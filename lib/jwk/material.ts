@@ -59,7 +59,7 @@ function readSource(
     return then(importText(engine, value, password), notBare);
   }
   if (types.isUint8Array(value)) {
-    const bytes = toBytes(value, 'The key');
+    const bytes = toBytes(value, 'the key');
     if (wanted === 'oct') return bareSecret(bytes);
     return then(importEncodedBytes(engine, bytes, password), notBare);
   }
@@ -69,7 +69,7 @@ function readSource(
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw new TypeError(
-      `A key must be a JWK object, PEM text, PEM or DER bytes, a KeyObject or a CryptoKey; found ${describeType(value)}`,
+      `a key must be a JWK object, PEM text, PEM or DER bytes, a KeyObject or a CryptoKey; found ${describeType(value)}`,
     );
   }
   const jwk = copyMembers(value);
@@ -90,7 +90,7 @@ function materialOf(source: Source, given: ReadParameters, wanted: Kty | undefin
   const { kty, crv } = ktyOfNativeType(type);
   if (wanted !== undefined && kty !== wanted) {
     throw new KeyTypeMismatchError(
-      `Expected a key of type ${wanted}, found ${describeKeyType(kty, crv)}; jwk.importKey takes every type.`,
+      `expected a key of type ${wanted}, found ${describeKeyType(kty, crv)}; jwk.importKey takes every type`,
     );
   }
   const merged = { __proto__: null, ...source.members, ...given.members } as Members;
@@ -114,6 +114,6 @@ function checkCertificate(x5c: unknown, handle: KeyHandle, kty: SupportedKty): v
   const der = first === undefined ? undefined : decodeStrictBase64(first);
   if (der === undefined) return;
   if (kty === 'oct' || !holdsKey(der, handle)) {
-    throw new InvalidJWKError('The first certificate in the JWK\'s "x5c" holds another key than the JWK itself.');
+    throw new InvalidJWKError('the first certificate in the JWK\'s "x5c" holds another key than the JWK itself');
   }
 }

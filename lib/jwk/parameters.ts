@@ -1,8 +1,10 @@
 /** The `parameters` argument of importKey and generateKey: members to merge, and two options. */
 
 import { toBytes, type Bytes } from '../internal/bytes';
+import { nearest } from '../internal/near-miss';
 import { describeType, quote } from '../internal/text';
 import { copyMembers, type Members } from './json-copy';
+import { registeredMembers } from './jwk-members';
 import { materialMembers } from './key-shapes';
 
 export interface ReadParameters {
@@ -10,6 +12,9 @@ export interface ReadParameters {
   readonly password: Bytes | undefined;
   readonly autoKid: boolean;
 }
+
+/** What `parameters` may have that has an effect. Anything else is a member that the caller's own programs understand. */
+const knownNames: readonly string[] = [...registeredMembers, 'password', 'autoKid'];
 
 const none: ReadParameters = { members: Object.freeze({ __proto__: null }), password: undefined, autoKid: false };
 
@@ -24,6 +29,13 @@ export function readParameters(parameters: unknown, where: string): ReadParamete
   if (material !== undefined) {
     throw new TypeError(`${where}: parameters cannot set ${quote(material)}, which is part of the key itself`);
   }
+  const misspelt = Object.keys(members).find(isMisspelt);
+  if (misspelt !== undefined) {
+    throw new TypeError(
+      `${where}: unknown parameter ${quote(misspelt)} (did you mean ${quote(nearest(misspelt, knownNames))}?); a member ` +
+        'that is really called so can be had by importing a JWK that has it',
+    );
+  }
   if (autoKid !== undefined && typeof autoKid !== 'boolean') {
     throw new TypeError(`${where}: autoKid must be a boolean, found ${describeType(autoKid)}`);
   }
@@ -31,6 +43,17 @@ export function readParameters(parameters: unknown, where: string): ReadParamete
     throw new TypeError(`${where}: give either kid or autoKid: true, not both`);
   }
   return { members: copyMembers(members), password: readPassword(password, where), autoKid: autoKid === true };
+}
+
+/**
+ * Whether a member is so near to a parameter that it must be a mistake. It would be kept like any member that nobody
+ * registered, and a misspelt "use" would restrict nothing.
+ */
+function isMisspelt(name: string): boolean {
+  if (knownNames.includes(name)) return false;
+  const near = nearest(name, knownNames);
+  // A short name may well be another one: "user" is no "use".
+  return near !== undefined && (name.length >= 6 || near.toLowerCase() === name.toLowerCase());
 }
 
 function readPassword(password: unknown, where: string): Bytes | undefined {

@@ -70,7 +70,7 @@ export function decodeStrictBase64(text: string): Buffer | undefined {
 }
 
 function damaged(reason: string): InvalidJWKError {
-  return new InvalidJWKError(`This PEM text cannot be read: ${reason}.`);
+  return new InvalidJWKError(`this PEM text cannot be read: ${reason}`);
 }
 
 /** RFC 7468 section 3: "generators MUST wrap the base64-encoded lines so that each line consists of exactly 64 characters". */

@@ -51,21 +51,29 @@ export async function importKey(value: KeySource, parameters?: KeyParameters & A
  * const key = await jwk.generateKey('RSA', 2048, { alg: 'RS256' });
  * assert.equal(key.bits, 2048);
  */
-export async function generateKey(kty: 'RSA', bits?: number, parameters?: KeyParameters & Abortable): Promise<RSAKey>;
+export async function generateKey(
+  kty: 'RSA',
+  crvOrBits?: number,
+  parameters?: KeyParameters & Abortable,
+): Promise<RSAKey>;
 export async function generateKey(
   kty: 'EC',
-  crv?: CurveOf<'EC'>,
+  crvOrBits?: CurveOf<'EC'>,
   parameters?: KeyParameters & Abortable,
 ): Promise<ECKey>;
 export async function generateKey(
   kty: 'OKP',
-  crv?: CurveOf<'OKP'>,
+  crvOrBits?: CurveOf<'OKP'>,
   parameters?: KeyParameters & Abortable,
 ): Promise<OKPKey>;
-export async function generateKey(kty: 'oct', bits?: number, parameters?: KeyParameters & Abortable): Promise<OctKey>;
+export async function generateKey(
+  kty: 'oct',
+  crvOrBits?: number,
+  parameters?: KeyParameters & Abortable,
+): Promise<OctKey>;
 export async function generateKey(
   kty: 'AKP',
-  alg?: AkpParameterSetName,
+  crvOrBits?: AkpParameterSetName,
   parameters?: KeyParameters & Abortable,
 ): Promise<AKPKey>;
 export async function generateKey<K extends string>(

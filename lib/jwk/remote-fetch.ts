@@ -42,7 +42,7 @@ export async function fetchSet(request: RemoteRequest): Promise<RemoteAnswer> {
   signal?.throwIfAborted();
   const controller = new AbortController();
   const timedOut = new JWKSTimeoutError(
-    `The JWK Set at ${describeUrl(url)} did not arrive within ${timeout} ms; raise timeout if the server is that slow.`,
+    `the JWK Set at ${describeUrl(url)} did not arrive within ${timeout} ms; raise timeout if the server is that slow`,
   );
   const timer = setTimeout(() => {
     controller.abort(timedOut);
@@ -57,7 +57,7 @@ export async function fetchSet(request: RemoteRequest): Promise<RemoteAnswer> {
   } catch (error) {
     if (controller.signal.aborted) throw controller.signal.reason;
     if (isJoseError(error)) throw error;
-    throw new InvalidJWKSError(`The JWK Set at ${describeUrl(url)} could not be fetched.`, { cause: error });
+    throw new InvalidJWKSError(`the JWK Set at ${describeUrl(url)} could not be fetched`, { cause: error });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
@@ -82,11 +82,11 @@ async function exchange(request: RemoteRequest, signal: AbortSignal): Promise<Re
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new InvalidJWKSError(
-      `The server answered the request for ${describeUrl(request.url)} with status ${response.status}, expected 200.`,
+      `the server answered the request for ${describeUrl(request.url)} with status ${response.status}, expected 200`,
     );
   }
   const text = decodeUtf8(await readBody(response, request.maxBytes));
-  if (text === undefined) throw new InvalidJWKSError(`The JWK Set at ${describeUrl(request.url)} is not UTF-8 text.`);
+  if (text === undefined) throw new InvalidJWKSError(`the JWK Set at ${describeUrl(request.url)} is not UTF-8 text`);
   return { headers, text };
 }
 
@@ -103,12 +103,12 @@ async function follow(request: RemoteRequest, signal: AbortSignal): Promise<Resp
     const next = new URL(location, url);
     if (next.origin !== request.url.origin) {
       throw new InvalidJWKSError(
-        `The server redirects from ${describeUrl(url)} to another origin, ${quote(next.origin)}; give the final URL instead.`,
+        `the server redirects from ${describeUrl(url)} to another origin, ${quote(next.origin)}; give the final URL instead`,
       );
     }
     url = next;
   }
-  throw new InvalidJWKSError(`The server redirects from ${describeUrl(request.url)} more than ${MAX_REDIRECTS} times.`);
+  throw new InvalidJWKSError(`the server redirects from ${describeUrl(request.url)} more than ${MAX_REDIRECTS} times`);
 }
 
 /** Reads no more than `maxBytes`, counted after any content encoding was undone. */
@@ -121,7 +121,7 @@ async function readBody({ body }: Response, maxBytes: number): Promise<Buffer> {
       // Leaving the loop cancels the stream.
       if (length > maxBytes) {
         throw new LimitExceededError(
-          `The JWK Set is longer than maxBytes (${maxBytes}); raise the limit if it is genuine.`,
+          `the JWK Set is longer than maxBytes (${maxBytes}); raise the limit if it is genuine`,
         );
       }
       chunks.push(chunk);
@@ -135,6 +135,6 @@ export function parseSet(text: string, url: URL): JsonObject {
   return parseJsonObject(
     text,
     { maxDepth: MAX_DEPTH },
-    (reason) => new InvalidJWKSError(`The JWK Set at ${describeUrl(url)} ${reason}.`),
+    (reason) => new InvalidJWKSError(`the JWK Set at ${describeUrl(url)} ${reason}`),
   );
 }

@@ -193,13 +193,13 @@ function readCache(cache: unknown, { url, maxAge }: RemoteSettings): Current {
   if (typeof cache !== 'object' || cache === null) throw wrongOption('cache', 'what export() gave', cache);
   const given = { ...cache } as Readonly<Partial<Record<keyof RemoteKeySetCache, unknown>>>;
   if (given.url !== url.href) {
-    throw new InvalidJWKSError(`The cache is of another URL than ${describeUrl(url)}.`);
+    throw new InvalidJWKSError(`the cache is of another URL than ${describeUrl(url)}`);
   }
   const { jwks, fetchedAt, expiresAt, etag } = given;
   const areTimes = Number.isFinite(fetchedAt) && Number.isFinite(expiresAt);
   if (!areTimes || (etag !== undefined && typeof etag !== 'string')) {
     throw new InvalidJWKSError(
-      'The cache must be what export() gave: url, jwks, fetchedAt, expiresAt and perhaps etag.',
+      'the cache must be what export() gave: url, jwks, fetchedAt, expiresAt and perhaps etag',
     );
   }
   const set = importPublicKeySet(jwks);

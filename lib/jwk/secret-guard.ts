@@ -82,7 +82,7 @@ export function refuseKeyAsSecret(secret: string | Uint8Array): void {
   const what = describeKeyText(secret);
   if (what === undefined) return;
   throw new InvalidJWKError(
-    `An asymmetric key used as secret: expected a shared secret, found ${what}. ` +
-      'Whoever knows a public key could forge tokens with it; use RSAKey, ECKey or OKPKey.importKey, and an algorithm of that key.',
+    `an asymmetric key used as secret: expected a shared secret, found ${what}; ` +
+      'whoever knows a public key could forge tokens with it, so use RSAKey, ECKey or OKPKey.importKey, and an algorithm of that key',
   );
 }

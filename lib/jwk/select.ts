@@ -43,7 +43,7 @@ export function selectKeys(set: KeySet, selection: Selection): readonly Key[] {
   if (candidates.length > maxKeyCandidates) {
     throw new LimitExceededError(
       `${candidates.length} keys of the set fit the token, more than maxKeyCandidates (${maxKeyCandidates}) allows; ` +
-        'give the tokens a kid, or raise the limit in a registry.',
+        'give the tokens a kid, or raise the limit in a registry',
     );
   }
   return candidates;
@@ -53,10 +53,11 @@ function noMatch(set: KeySet, pool: readonly Key[], selection: Selection, kid: s
   const { algorithm, operation } = selection;
   const asked = kid === undefined ? `of the set's ${set.keys.length} keys` : `with kid ${quote(kid)} in the set`;
   if (pool.length === 0) {
-    const skipped = set.skipped.length === 0 ? '' : ` ${set.skipped.length} of its members were skipped, see skipped.`;
-    return new NoMatchingKeyError(`There is no key ${asked}.${skipped}`);
+    const skipped =
+      set.skipped.length === 0 ? '' : `; ${set.skipped.length} of its members could not be used: see \`skipped\``;
+    return new NoMatchingKeyError(`there is no key ${asked}${skipped}`);
   }
   const [first] = pool;
-  const why = first === undefined ? '' : ` The first: ${misfit(first, algorithm, operation)?.message ?? ''}`;
-  return new NoMatchingKeyError(`No key ${asked} can ${operation} with ${algorithm.name}.${why}`);
+  const why = first === undefined ? '' : `; the first: ${misfit(first, algorithm, operation)?.message ?? ''}`;
+  return new NoMatchingKeyError(`no key ${asked} can ${operation} with ${algorithm.name}${why}`);
 }

@@ -6,7 +6,7 @@ import type { JWK, ThumbprintDigest } from './types';
 function asKey(value: unknown): Key {
   if (isKey(value)) return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
-    throw new TypeError(`A thumbprint is of a Key or a JWK object, found ${describeType(value)}`);
+    throw new TypeError(`a thumbprint is of a Key or a JWK object, found ${describeType(value)}`);
   }
   return importKey(value as JWK);
 }

@@ -14,7 +14,7 @@ const uriNames: ReadonlyMap<string, string> = new Map<ThumbprintDigest, string>(
 
 function checkDigest(digest: unknown): asserts digest is ThumbprintDigest {
   if (typeof digest !== 'string' || !uriNames.has(digest)) {
-    throw new TypeError(`A thumbprint's digest must be 'sha256', 'sha384' or 'sha512', found ${quote(digest)}`);
+    throw new TypeError(`a thumbprint's digest must be 'sha256', 'sha384' or 'sha512', found ${quote(digest)}`);
   }
 }
 

@@ -53,7 +53,7 @@ export interface KeyParameters extends KeyMembers {
   autoKid?: boolean;
 }
 
-/** Everything that {@link importKey} reads. */
+/** Everything that {@link jwk.importKey} reads. */
 export type KeySource = JWK | JsonWebKey | string | Uint8Array | KeyObject | webcrypto.CryptoKey;
 
 /** How `toJWK` and `toJWKS` write a key. */

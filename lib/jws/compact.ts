@@ -5,9 +5,9 @@ import type { Bytes } from '../internal/bytes';
 import { SignFlag, Verdict, type KeyHandle } from '../internal/native';
 import { then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, option } from '../internal/options';
-import { describeType } from '../internal/text';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, Key } from '../jwk/key';
+import { compactText, describeParts } from '../message/compact-text';
 import { ownBuffer, readContent } from '../message/content';
 import { readProtected, writeProtected } from '../message/protected-header';
 import { requireUsable } from '../message/usable-keys';
@@ -54,20 +54,9 @@ export interface CompactParts {
   readonly secondDot: number;
 }
 
-/** How many parts a text has, as far as anybody wants to know. */
-function describeParts(token: string): string {
-  let count = 1;
-  for (let dot = token.indexOf('.'); dot >= 0 && count <= 5; dot = token.indexOf('.', dot + 1)) count++;
-  if (count === 5) return 'five, as a JWE has';
-  return count > 5 ? 'more than five' : String(count);
-}
-
 /** Finds the parts of a token. */
-export function splitCompact(token: unknown, registry: Registry, where: string): CompactParts {
-  if (typeof token !== 'string') {
-    throw new TypeError(`${where}: a compact token is a string, found ${describeType(token)}`);
-  }
-  registry.require('maxTokenLength', token.length, 'the length of the token');
+export function splitCompact(given: unknown, registry: Registry, where: string): CompactParts {
+  const token = compactText(given, registry, where);
   const firstDot = token.indexOf('.');
   const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
   if (secondDot < 0 || token.includes('.', secondDot + 1)) {

@@ -2,6 +2,7 @@
 
 import { verb, type Engine, type Maybe } from '../internal/operation';
 import { readOptions } from '../internal/options';
+import { describeType } from '../internal/text';
 import { isJsonText } from '../message/json-text';
 import { deserializeCompactWith, serializeCompactWith } from './compact';
 import { deserializeJsonWith, serializeJsonWith } from './json';
@@ -34,7 +35,7 @@ function deserializeWith(
   const { verify, ...compactOptions } = readOptions(options, ['algorithms', 'registry', 'payload', 'verify'], where);
   // A compact token has one signature, for which 'all' and 'any' are the same.
   if (verify !== undefined && verify !== 'all' && verify !== 'any') {
-    throw new TypeError(`${where}: verify must be 'all' or 'any'`);
+    throw new TypeError(`${where}: verify must be 'all' or 'any', found ${describeType(verify)}`);
   }
   return deserializeCompactWith(engine, value, key, compactOptions);
 }

@@ -1,3 +1,4 @@
+import { recommendedSignatureAlgorithms } from '../jwa';
 import { commonLimits, MessageRegistry } from '../message/registry';
 import type { ProtectedHeader } from './protected-header';
 import type { RegistryOptions } from './types';
@@ -33,7 +34,7 @@ type Limit = keyof typeof defaultLimits;
  */
 export class Registry extends MessageRegistry<Limit, ProtectedHeader> {
   constructor(options: RegistryOptions = {}) {
-    super('jws.Registry', options, defaultLimits);
+    super('jws.Registry', options, defaultLimits, recommendedSignatureAlgorithms);
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { UnsupportedAlgorithmError } from '../errors';
 import { option, type Options } from '../internal/options';
-import { describeType, quote } from '../internal/text';
+import { didYouMean } from '../internal/near-miss';
+import { describeType, quote, quoteAll } from '../internal/text';
 import type { Algorithm } from '../jwa';
 import type { Key } from '../jwk';
 import { checkAlgorithms, type AnyRegistry } from './registry';
@@ -59,11 +60,29 @@ export function notAllowed(name: string, why: string): UnsupportedAlgorithmError
   return new UnsupportedAlgorithmError(`the algorithm ${quote(name)} ${why}`);
 }
 
+/** A row of a table of algorithms, as far as its name is concerned. */
+interface Named {
+  readonly name: string;
+  readonly mustBeNamed?: boolean;
+}
+
+/** The error for an algorithm that nobody registered. What has to be named is no hint: nobody means "none" by "None". */
+export function notRegistered(name: string, what: string, known: readonly Named[]): UnsupportedAlgorithmError {
+  const meant = known.filter(({ mustBeNamed }) => mustBeNamed !== true).map((row) => row.name);
+  return notAllowed(name, `is not a registered ${what}${didYouMean(name, meant)}`);
+}
+
+/** What is allowed instead: `only …`. */
+function onlyThese({ allowed, registry }: Policy): string {
+  if (allowed === undefined) return `only ${quoteAll(registry.recommended)} and the key's own "alg"`;
+  return allowed.length === 0 ? 'where the list of algorithms is empty' : `only ${quoteAll(allowed)}`;
+}
+
 /** The error for an algorithm that has to be named and is not. */
-export function notNamed(name: string): UnsupportedAlgorithmError {
-  if (name === 'none')
-    return notAllowed(name, 'is not allowed here: such a token has no signature, anybody can make it');
-  return notAllowed(name, `is not allowed here; to allow it, name it: { algorithms: [${quote(name)}] }`);
+export function notNamed(name: string, policy: Policy): UnsupportedAlgorithmError {
+  const why = `is not allowed here, ${onlyThese(policy)}`;
+  if (name === 'none') return notAllowed(name, `${why}: such a token has no signature, anybody can make it`);
+  return notAllowed(name, `${why}; to allow it, name it: { algorithms: [${quote(name)}] }`);
 }
 
 /** Whether the policy may allow the algorithm: before the key is known. */
@@ -77,9 +96,9 @@ export function allowsWith(key: Key, algorithm: Algorithm, policy: Policy): bool
 }
 
 /** The error where `allowsWith` is false. */
-export function notByDefault({ name }: Algorithm): UnsupportedAlgorithmError {
+export function notByDefault({ name }: Algorithm, policy: Policy): UnsupportedAlgorithmError {
   return notAllowed(
     name,
-    `is not allowed by default; name it, { algorithms: ["${name}"] }, or give the key this "alg"`,
+    `is not allowed by default, ${onlyThese(policy)}; name it, { algorithms: ["${name}"] }, or give the key this "alg"`,
   );
 }

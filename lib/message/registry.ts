@@ -67,13 +67,23 @@ export abstract class MessageRegistry<Limit extends string, Parsed extends Cache
   /** The limits, all of them. */
   readonly limits: Readonly<Record<Limit, number>>;
   /**
+   * The algorithms that are allowed without `algorithms`, apart from a key's own.
+   * @internal
+   */
+  readonly recommended: readonly string[];
+  /**
    * Protected headers that were read or written before. None where a rule has a validate function: it is the caller's
    * and may judge each token differently.
    * @internal
    */
   readonly headerCache: HeaderCache<Parsed> | undefined;
 
-  protected constructor(where: string, options: unknown, defaults: Readonly<Record<Limit, number>>) {
+  protected constructor(
+    where: string,
+    options: unknown,
+    defaults: Readonly<Record<Limit, number>>,
+    recommended: readonly string[],
+  ) {
     const names = Object.keys(defaults) as Limit[];
     const given = readOptions(options, [...commonOptions, ...names], where);
     const { strict = false } = given;
@@ -81,6 +91,7 @@ export abstract class MessageRegistry<Limit extends string, Parsed extends Cache
       throw new TypeError(`${where}: strict must be true or false, found ${describeType(strict)}`);
     }
     this.strict = strict;
+    this.recommended = recommended;
     this.algorithms =
       given['algorithms'] === undefined ? undefined : Object.freeze([...checkAlgorithms(given['algorithms'], where)]);
     // HeaderRules checks both itself.

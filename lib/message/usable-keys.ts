@@ -50,6 +50,6 @@ export function usableKeys(use: KeyUse, input: unknown, operation: KeyOperation)
 
 /** Checks that the policy allows the algorithm with this key, and that the key fits it. */
 export function requireUsable(policy: Policy, algorithm: Algorithm, key: Key, operation: KeyOperation): void {
-  if (!allowsWith(key, algorithm, policy)) throw notByDefault(algorithm);
+  if (!allowsWith(key, algorithm, policy)) throw notByDefault(algorithm, policy);
   assertFits(key, algorithm, operation, policy.registry.strict);
 }

@@ -32,7 +32,7 @@ test('does not show a string that was passed as options', () => {
 test('refuses an unknown name, and tells the known ones', () => {
   expect(() => read({ algoritms: [] })).toThrow(TypeError);
   expect(() => read({ algoritms: [] })).toThrow(
-    /jws\.verb: unknown option "algoritms"; the options are "algorithms", /,
+    /jws\.verb: unknown option "algoritms" \(did you mean "algorithms"\?\); the options are "algorithms", /,
   );
   expect(() => read({ algoritms: undefined })).toThrow(TypeError);
   expect(() => read({ toString: 1 })).toThrow(TypeError);

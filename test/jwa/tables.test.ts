@@ -6,6 +6,7 @@ import {
   keyTypeOf,
   keyTypes,
   privateMemberNames,
+  recommendedKeyManagement,
   recommendedSignatureAlgorithms,
   signatureAlgorithm,
   signatureAlgorithms,
@@ -55,7 +56,10 @@ describe('signature algorithms', () => {
   });
 
   test('the recommended ones are HS256, RS256 and ES256', () => {
-    expect([...recommendedSignatureAlgorithms]).toEqual(['HS256', 'RS256', 'ES256']);
+    expect(recommendedSignatureAlgorithms).toEqual(['HS256', 'RS256', 'ES256']);
+    expect(recommendedKeyManagement.join(' ')).toBe(
+      'RSA-OAEP RSA-OAEP-256 A128KW A256KW dir ECDH-ES ECDH-ES+A128KW ECDH-ES+A256KW',
+    );
   });
 
   test('rows are frozen, numbered densely, and found by name', () => {
