@@ -133,14 +133,14 @@ function plaintextOf(random, sample) {
   if (!/"zip"/.test(decoded(sample.message.split('.')[0])) && !random.oneIn(6)) return text;
   const squeezed = deflateRawSync(text);
   return random.weighted([
-    [6, squeezed],
-    [1, text],
-    [1, Buffer.concat([squeezed, Buffer.from([0])])],
-    [1, squeezed.subarray(0, -1)],
-    [1, deflateSync(text)],
-    [1, Buffer.alloc(0)],
-    [1, deflateRawSync(Buffer.alloc(random.pick([249_999, 250_000, 250_001, 400_000])))],
-  ]);
+    [6, () => squeezed],
+    [1, () => text],
+    [1, () => Buffer.concat([squeezed, Buffer.from([0])])],
+    [1, () => squeezed.subarray(0, -1)],
+    [1, () => deflateSync(text)],
+    [1, () => Buffer.alloc(0)],
+    [1, () => deflateRawSync(Buffer.alloc(random.pick([249_999, 250_000, 250_001, 400_000])))],
+  ])();
 }
 
 function sealedAgain(list, { sample }, random, plaintext = plaintextOf(random, sample)) {

@@ -38,6 +38,17 @@ describe('row 66: workers that end while the addon works', () => {
   }, 60_000);
 });
 
+describe('rows 64, 66 and 68 for a while, in both forms at once', () => {
+  // npm run soak takes minutes for each.
+  test('workers, terminations, exits, keys that go, buffers that change', async () => {
+    const { code, signal, output, errors } = await runProgram('soak.cjs', ['--expose-gc'], ['--minutes', '0.1']);
+    expect({ code, signal, errors }).toEqual({ code: 0, signal: null, errors: '' });
+    const phases = output.split('\n').map((line) => line.split(':')[0]);
+    expect(phases).toEqual(['shared', 'terminations', 'exits', 'keys', 'buffers', 'soaked']);
+    process.stdout.write(`${output}\n`);
+  }, 300_000);
+});
+
 describe('row 68: keys that go while they are used', () => {
   test('collected and disposed in the middle of asynchronous work', async () => {
     const { code, signal, output, errors } = await runProgram('collected-keys.cjs', ['--expose-gc']);
