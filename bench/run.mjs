@@ -1,76 +1,92 @@
-// `npm run bench [-- --only es256] [--rounds 9]`: the library and its peers, interleaved on the same work in one process,
-// operations per second of CPU, medians over the rounds; what counts is the ratio in one run, not the figure.
+// `npm run bench`: the library and its peers, interleaved on the same work in one process; docs/benchmark.md tells how to
+// read the figures.
+//
+//   --only hs256    the items whose name holds the text, and then nothing under docs/ is written
+//   --quick         fewer and shorter slices; nothing under docs/ is written either
+//   --node PATH     measures tokens and encryption with another Node.js as well; may be given several times
+//   --rounds N      at least so many rounds; three times as many where the ratios are unsteady
+//   --json FILE     writes the results there, and nothing else
 
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { opensslVersion } from 'jose-openssl';
-import { encryptions, encryptors } from './encryption.mjs';
-import { comparison } from './measure.mjs';
-import { peers } from './peers.mjs';
-import { algorithms } from './work.mjs';
+import { compare } from './measure.mjs';
+import { environment } from './report/environment.mjs';
+import { report, sections } from './report/markdown.mjs';
+import { charts } from './report/svg.mjs';
+import { judge } from './report/targets.mjs';
+import { bare, endBench } from './work/bare.mjs';
+import { cache } from './work/cache.mjs';
+import { encryption } from './work/encryption.mjs';
+import { imports } from './work/imports.mjs';
+import { large } from './work/large.mjs';
+import { pemTexts } from './work/pem.mjs';
+import { batches, promises } from './work/promises.mjs';
+import { tokens } from './work/tokens.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
-    rounds: { type: 'string', default: '9' },
-    ms: { type: 'string', default: '60' },
+    quick: { type: 'boolean', default: false },
+    node: { type: 'string', multiple: true, default: [] },
+    rounds: { type: 'string' },
+    json: { type: 'string' },
+    section: { type: 'string', default: '' },
   },
 });
-const rounds = Number(flags.rounds);
-const compare = comparison(rounds, Number(flags.ms));
-const wanted = (name) => name.toLowerCase().includes(flags.only.toLowerCase());
+const rounds = Number(flags.rounds ?? (flags.quick ? 5 : 15));
+const settings = { rounds, most: 3 * rounds, slice: flags.quick ? 8 : 15 };
+const root = fileURLToPath(new URL('..', import.meta.url));
 
-const short = (figure) =>
-  figure >= 1e5 ? `${(figure / 1e3).toFixed(0)}k` : figure >= 1e3 ? `${(figure / 1e3).toFixed(1)}k` : figure.toFixed(0);
+const all = [...tokens, ...bare, ...encryption, ...large, ...pemTexts, ...imports, ...promises, ...batches, ...cache];
+const has = (text, part) => text.toLowerCase().includes(part.toLowerCase());
+const wanted = all.filter(({ name, section }) => has(name, flags.only) && has(section, flags.section));
 
-console.log(`${opensslVersion()} inside the addon; Node ${process.version} with OpenSSL ${process.versions.openssl}`);
-console.log(`operations per CPU-second (x: jose-openssl is that many times as fast), median of ${rounds} rounds\n`);
-/** The heading of a table with a column for each library. */
-function heading(columns) {
-  console.log(`\n| operation | ${columns.join(' | ')} |`);
-  console.log(`|---|${columns.map(() => '---|').join('')}`);
-}
-
-/** One line of a table: the figure of each library, and how many times as fast jose-openssl is. */
-async function line(name, columns, operations) {
-  const figures = await compare(operations);
-  const own = figures.get('jose-openssl');
-  const cells = columns.map((column) => {
-    const figure = figures.get(column);
-    if (figure === undefined) return '–';
-    return column === 'jose-openssl' ? short(figure) : `${short(figure)} (${(own / figure).toFixed(2)}x)`;
-  });
-  console.log(`| ${name} | ${cells.join(' | ')} |`);
-}
-
-/** What a row of work is made into by each library that can do it. */
-async function prepare(libraries, row) {
-  const made = [];
-  for (const { name, make } of libraries) {
-    const library = await make(row);
-    if (library !== undefined) made.push({ name, ...library });
+/** Measures the items in turn; says on standard error how far it is. */
+async function measureAll() {
+  const items = [];
+  const start = performance.now();
+  for (const [index, { section, name, subjects }] of wanted.entries()) {
+    const minutes = ((performance.now() - start) / 60_000).toFixed(1);
+    process.stderr.write(`[${index + 1}/${wanted.length}, ${minutes} min] ${name}\n`);
+    const given = await subjects();
+    items.push({ section, name, subjects: given.length === 0 ? [] : await compare(given, settings) });
   }
-  return made;
+  endBench();
+  return items;
 }
 
-/** Measures making a token, and reading the one that was made. */
-async function both(row, libraries, [make, read]) {
-  const columns = libraries.map(({ name }) => name);
-  const made = await prepare(libraries, row);
-  const tokens = new Map();
-  for (const library of made) tokens.set(library.name, await library[make]());
-  const makers = made.map((library) => ({ name: library.name, operation: library[make] }));
-  const readers = made.map((library) => ({
-    name: library.name,
-    operation: () => library[read](tokens.get(library.name)),
-  }));
-  await line(`${row.name} ${make}`, columns, makers);
-  await line(`${row.name} ${read}`, columns, readers);
+/** The same program under another Node.js: the sections in which versions differ. */
+function measureWith(node) {
+  const file = join(tmpdir(), `jose-openssl-bench-${process.pid}.json`);
+  const shared = ['--only', flags.only, '--rounds', `${rounds}`, ...(flags.quick ? ['--quick'] : [])];
+  const results = ['Tokens', 'Encryption', 'Large'].map((section) => {
+    const args = [fileURLToPath(import.meta.url), ...shared, '--section', section, '--json', file];
+    execFileSync(node, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    return JSON.parse(readFileSync(file, 'utf8'));
+  });
+  return { environment: results[0].environment, items: results.flatMap(({ items }) => items) };
 }
 
-const signatures = algorithms.map((row) => ({ name: row.alg, ...row })).filter(({ name }) => wanted(name));
-if (signatures.length > 0) heading(peers.map(({ name }) => name));
-for (const row of signatures) await both(row, peers, ['sign', 'verify']);
-
-const messages = encryptions.filter(({ name }) => wanted(name));
-if (messages.length > 0) heading(encryptors.map(({ name }) => name));
-for (const row of messages) await both(row, encryptors, ['encrypt', 'decrypt']);
+if (wanted.length === 0) throw new Error(`no item has ${flags.only} in its name; the items are\n${all.map(({ name }) => name).join('\n')}`); // prettier-ignore
+const items = await measureAll();
+const results = { environment, settings, items };
+if (flags.json !== undefined) {
+  writeFileSync(flags.json, JSON.stringify(results));
+} else {
+  const complete = { ...results, figures: judge(items), others: flags.node.map(measureWith) };
+  const isWhole = flags.only === '' && flags.section === '' && !flags.quick;
+  const folder = join(root, isWhole ? 'docs' : 'build/bench');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'benchmark.md'), report(complete));
+  writeFileSync(join(folder, 'benchmark.json'), `${JSON.stringify(complete, undefined, 1)}\n`);
+  for (const [name, svg] of Object.entries(charts(items))) writeFileSync(join(folder, name), svg);
+  console.log(sections(items).join('\n'));
+  for (const { operation, own, against, least, measured, isMet } of complete.figures) {
+    console.log(`${isMet ? 'met    ' : 'NOT MET'} ${operation}, ${own} against ${against}: ${measured.toFixed(2)} of ${least}`); // prettier-ignore
+  }
+  console.log(`\nwritten: ${folder}`);
+}

@@ -4,6 +4,7 @@
 //   jose_openssl_core_tests --verify   answers questions on standard input: verify_lines.h
 //   jose_openssl_core_tests --jwe      likewise: jwe_lines.h
 //   jose_openssl_core_tests --bench    measures what each pool of contexts saves: bench.h
+//   jose_openssl_core_tests --bench-slices   a bare EVP loop for bench/: bench_slices.h
 
 #include <cstdio>
 #include <exception>
@@ -11,6 +12,7 @@
 #include <string_view>
 
 #include "bench.h"
+#include "bench_slices.h"
 #include "harness.h"
 #include "jwe_lines.h"
 #include "verify_lines.h"
@@ -28,6 +30,10 @@ int Run(std::string_view mode) {
   }
   if (mode == "--bench") {
     jose::test::RunBench(std::cout);
+    return 0;
+  }
+  if (mode == "--bench-slices") {
+    jose::test::AnswerSlices(std::cin, std::cout);
     return 0;
   }
   return jose::test::RunTests(mode);

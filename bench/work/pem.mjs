@@ -1,0 +1,62 @@
+// The same PEM text given at each call, as programs do that hold their key in a variable of the environment.
+
+import { createRequire } from 'node:module';
+import * as jose from 'jose';
+import { jws } from 'jose-openssl';
+import { claims, workOf } from './claims.mjs';
+import { pem } from './peers.mjs';
+import { both } from './tokens.mjs';
+
+const require = createRequire(import.meta.url);
+const jsonwebtoken = require('jsonwebtoken');
+const nodeRs = require('@node-rs/jsonwebtoken');
+
+const texts = ({ privateKey, publicKey }) => [pem(privateKey, 'pkcs8'), pem(publicKey, 'spki')];
+
+function own(row) {
+  const [signer, verifier] = texts(row);
+  const header = { alg: row.alg, typ: 'JWT' };
+  const options = { algorithms: [row.alg] };
+  return {
+    sign: () => jws.serializeCompact(header, JSON.stringify(claims), signer, options),
+    verify: (token) => JSON.parse(jws.deserializeCompact(token, verifier, options).payload.toString()),
+  };
+}
+
+function jsonwebtokenPeer(row) {
+  const [signer, verifier] = texts(row);
+  return {
+    sign: () => jsonwebtoken.sign(claims, signer, { algorithm: row.alg }),
+    verify: (token) => jsonwebtoken.verify(token, verifier, { algorithms: [row.alg] }),
+  };
+}
+
+function nodeRsPeer(row) {
+  const [signer, verifier] = texts(row);
+  const algorithm = row.alg;
+  return {
+    sign: () => nodeRs.signSync(claims, signer, { algorithm }),
+    verify: (token) => nodeRs.verifySync(token, verifier, { algorithms: [algorithm], aud: [claims.aud] }),
+  };
+}
+
+function josePeer(row) {
+  const [signer, verifier] = texts(row);
+  const { alg } = row;
+  return {
+    sign: async () =>
+      new jose.SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT' }).sign(await jose.importPKCS8(signer, alg)),
+    verify: async (token) => (await jose.jwtVerify(token, await jose.importSPKI(verifier, alg))).payload,
+  };
+}
+
+const libraries = [
+  { name: 'jose-openssl', own: true, make: own },
+  { name: 'jsonwebtoken', make: jsonwebtokenPeer },
+  { name: 'jose', make: josePeer },
+  { name: '@node-rs/jsonwebtoken', make: nodeRsPeer },
+];
+
+export const pemTexts = ['RS256', 'ES256'].flatMap((alg) =>
+  both('The same PEM text at each call', `${alg} PEM`, ['sign', 'verify'], libraries, () => workOf(alg)),
+);

@@ -1,0 +1,74 @@
+// Promises: one operation after the other, and 64 in flight, on all processors. By the wall clock, because how well the
+// processors share the work is the question; the ratio by processor time stands beside it.
+
+import * as jose from 'jose';
+import * as sync from 'jose-openssl';
+import { jws, jwt } from 'jose-openssl/promises';
+import { claims, workOf } from './claims.mjs';
+import { joseKeys, oldName, ownKeys } from './peers.mjs';
+import { prepare } from './tokens.mjs';
+
+function own(row) {
+  const [signer, verifier] = ownKeys(row);
+  const header = { alg: row.alg, typ: 'JWT' };
+  return {
+    sign: () => jws.serializeCompact(header, JSON.stringify(claims), signer),
+    verify: async (token) => JSON.parse((await jws.deserializeCompact(token, verifier)).payload.toString()),
+  };
+}
+
+async function josePeer(row) {
+  const [signer, verifier] = await joseKeys(row);
+  const header = { alg: oldName(row.alg), typ: 'JWT' };
+  return {
+    sign: () => new jose.SignJWT(claims).setProtectedHeader(header).sign(signer),
+    verify: async (token) => (await jose.jwtVerify(token, verifier)).payload,
+  };
+}
+
+const libraries = [
+  { name: 'jose-openssl', own: true, make: own },
+  { name: 'jose', make: josePeer },
+];
+
+const clocks = { wall: 'Promises', cpu: 'Promises, by processor time' };
+
+export const promises = Object.entries(clocks).flatMap(([clock, section]) =>
+  ['HS256', 'RS256', 'ES256', 'Ed25519'].flatMap((alg) =>
+    (clock === 'wall' ? [1, 64] : [64]).flatMap((count) =>
+      ['sign', 'verify'].map((verb) => ({
+        section,
+        name: `${alg} ${verb}, ${count} in flight${clock === 'cpu' ? ', processor time' : ''}`,
+        subjects: async () =>
+          (await prepare(libraries, workOf(alg), 'sign')).map(({ name, own: isOwn, library, made }) => ({
+            name,
+            own: isOwn,
+            operation: () => library[verb](made),
+            count,
+            clock,
+            milliseconds: 60,
+          })),
+      })),
+    ),
+  ),
+);
+
+/** How many tokens are given at once. */
+const batch = 256;
+
+/** Batches against a loop of the synchronous verb: where this version of the library has them. */
+export const batches = ['HS256', 'RS256', 'ES256', 'Ed25519'].map((alg) => ({
+  section: 'Batches of 256 tokens',
+  name: `${alg} batch decode`,
+  subjects: () => {
+    if (jwt.decodeMany === undefined) return [];
+    const [signer, verifier] = ownKeys(workOf(alg));
+    const tokens = Array.from({ length: batch }, (_, jti) => sync.jwt.encode({ alg }, { ...claims, jti: `${jti}` }, signer)); // prettier-ignore
+    const rest = { clock: 'wall', milliseconds: 100 };
+    return [
+      { name: 'jwt.decodeMany, promise', own: true, operation: () => jwt.decodeMany(tokens, verifier), ...rest },
+      { name: 'jwt.decodeMany, sync', own: true, operation: () => sync.jwt.decodeMany(tokens, verifier), ...rest },
+      { name: 'loop of jwt.decode', operation: () => tokens.map((token) => sync.jwt.decode(token, verifier)), ...rest },
+    ];
+  },
+}));
