@@ -14,6 +14,7 @@ export * as jws from './jws';
 export * as jwt from './jwt';
 export * from './jwk/classes';
 export * from './small';
+export { features, type Features } from './features';
 export type { Bytes } from './internal/bytes';
 export type { HeaderRule, StrictHeaders } from './header';
 export type { AkpParameterSetName, CurveName, CurveOf, Kty } from './jwa/key-types';

@@ -21,4 +21,5 @@ export type { HeaderRule, StrictHeaders } from './header';
 export type { AkpParameterSetName, CurveName, CurveOf, Kty } from './jwa/key-types';
 export type * from './jwa/names';
 
+export { features, type Features } from './features';
 export { opensslVersion } from './index';

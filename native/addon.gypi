@@ -5,6 +5,7 @@
   'libraries': ['<!@(node scripts/openssl/print.mjs --gyp libraries)'],
   'defines': [
     'NAPI_VERSION=8',
+    'JOSE_OPENSSL_LINKAGE="<!(node scripts/openssl/print.mjs --gyp linkage)"',
     'NAPI_CPP_EXCEPTIONS',
     'NODE_ADDON_API_DISABLE_DEPRECATED',
     # A worker that is terminated during asynchronous work must not abort the process.

@@ -60,6 +60,8 @@ export interface EncryptedMessage {
 
 export interface Addon {
   opensslVersion(): string;
+  opensslBuild(): { version: string; linkage: string };
+  /** As `keyTypes`, with an empty text in the place of a row that the linked OpenSSL lacks. */
   schemes(): string[];
   keyTypes(): string[];
   digest(name: string, octets: Bytes): string;

@@ -113,13 +113,15 @@ export function translatedAsync<Arguments extends unknown[], Result>(
 export const native = {
   /** The version text of the OpenSSL inside the addon. */
   opensslVersion: addon.opensslVersion,
-  /** The JWS algorithms of the core, by row number. */
+  /** Its number alone, and how it is linked. */
+  opensslBuild: addon.opensslBuild,
+  /** The JWS algorithms of the core, by row number; an empty text where the OpenSSL that is linked lacks one. */
   schemes: addon.schemes,
   /** The key management algorithms of JWE, by row number. */
   keyManagement: addon.keyManagement,
   /** The content encryption algorithms of JWE, by row number. */
   contentCiphers: addon.contentCiphers,
-  /** The key types of the core, by row number. */
+  /** The key types of the core, by row number; an empty text where the OpenSSL that is linked lacks one. */
   keyTypes: addon.keyTypes,
   /** The base64url digest of octets; `sha1`, `sha256`, `sha384`, `sha512`. */
   digest: translated(addon.digest),

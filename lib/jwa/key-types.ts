@@ -117,7 +117,7 @@ const rows = [
   {
     kty: 'AKP',
     description: 'algorithm key pair: ML-DSA',
-    rfc: 'RFC 9964',
+    rfc: 'RFC 9964 section 3',
     members: [publicMember('alg'), publicMember('pub'), privateMember('priv')],
     thumbprint: ['alg', 'kty', 'pub'],
   },
@@ -150,9 +150,9 @@ export type CurveOf<K extends string> = Extract<(typeof curveRows)[number], { re
 export const curves: readonly Curve[] = Object.freeze(curveRows.map((row) => Object.freeze(row)));
 
 const akpRows = [
-  { name: 'ML-DSA-44', publicLength: 1312, privateLength: 32, rfc: 'RFC 9964' },
-  { name: 'ML-DSA-65', publicLength: 1952, privateLength: 32, rfc: 'RFC 9964' },
-  { name: 'ML-DSA-87', publicLength: 2592, privateLength: 32, rfc: 'RFC 9964' },
+  { name: 'ML-DSA-44', publicLength: 1312, privateLength: 32, rfc: 'RFC 9964 section 5' },
+  { name: 'ML-DSA-65', publicLength: 1952, privateLength: 32, rfc: 'RFC 9964 section 5' },
+  { name: 'ML-DSA-87', publicLength: 2592, privateLength: 32, rfc: 'RFC 9964 section 5' },
 ] as const satisfies readonly AkpParameterSet[];
 
 /** The names of the parameter sets. */

@@ -31,9 +31,9 @@ const rows = [
   { name: 'EdDSA', kty: 'OKP', curves: ['Ed25519', 'Ed448'], recommended: false, rfc: 'RFC 8037 section 3.1' },
   { name: 'Ed25519', kty: 'OKP', curves: ['Ed25519'], recommended: false, rfc: 'RFC 9864 section 2.2' },
   { name: 'Ed448', kty: 'OKP', curves: ['Ed448'], recommended: false, rfc: 'RFC 9864 section 2.2' },
-  { name: 'ML-DSA-44', kty: 'AKP', recommended: false, rfc: 'RFC 9964' },
-  { name: 'ML-DSA-65', kty: 'AKP', recommended: false, rfc: 'RFC 9964' },
-  { name: 'ML-DSA-87', kty: 'AKP', recommended: false, rfc: 'RFC 9964' },
+  { name: 'ML-DSA-44', kty: 'AKP', recommended: false, rfc: 'RFC 9964 section 5' },
+  { name: 'ML-DSA-65', kty: 'AKP', recommended: false, rfc: 'RFC 9964 section 5' },
+  { name: 'ML-DSA-87', kty: 'AKP', recommended: false, rfc: 'RFC 9964 section 5' },
   { name: 'none', kty: null, recommended: false, rfc: 'RFC 7518 section 3.6' },
 ] as const satisfies readonly Row[];
 

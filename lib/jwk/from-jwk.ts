@@ -5,10 +5,9 @@ import { decodeBase64url } from '../internal/base64url';
 import { native, type KeyHandle } from '../internal/native';
 import { quote } from '../internal/text';
 import type { Kty } from '../jwa/key-types';
-import { akpNotSupported } from './not-supported';
 import { importSecret } from './from-secret';
 import type { Members } from './json-copy';
-import { isSupportedKty, keyShape, OTHER_PRIMES, supportedKtys, type KeyShape, type SupportedKty } from './key-shapes';
+import { isKty, keyShape, knownKtys, OTHER_PRIMES, type KeyShape } from './key-shapes';
 
 /** Imports the members that make up a JWK's key: here they must be there, and be texts; the core validates them. */
 export function importJwk(jwk: Members, wanted: Kty | undefined): KeyHandle {
@@ -20,27 +19,27 @@ export function importJwk(jwk: Members, wanted: Kty | undefined): KeyHandle {
   }
   const shape = keyShape(kty);
   if (kty === 'oct') return importOct(jwk, shape);
-  const type = shape.curves.length === 0 ? kty : readCurve(jwk, kty, shape.curves);
+  const type = shape.kind === undefined ? kty : readKind(jwk, kty, shape.kind, shape.kinds);
   const names = [...shape.public, ...privateNames(jwk, shape)];
   const parts = Object.fromEntries(names.map((name) => [name, readPart(jwk, name, kty, shape)]));
   return native.importParts(type, parts);
 }
 
-function readKty(jwk: Members): SupportedKty {
+function readKty(jwk: Members): Kty {
   const kty = jwk.kty;
-  if (kty === 'AKP') throw akpNotSupported();
-  if (isSupportedKty(kty)) return kty;
+  if (isKty(kty)) return kty;
   const isSet = kty === undefined && Array.isArray(jwk.keys);
   const hint = isSet ? '; this looks like a JWK Set, which KeySet.importKeySet takes' : '';
   const found = kty === undefined ? 'it is missing' : `found ${quote(kty)}`;
-  throw new InvalidJWKError(`a JWK's "kty" must be one of ${supportedKtys.join(', ')}; ${found}${hint}`);
+  throw new InvalidJWKError(`a JWK's "kty" must be one of ${knownKtys.join(', ')}; ${found}${hint}`);
 }
 
-function readCurve(jwk: Members, kty: string, curves: readonly string[]): string {
-  const crv = jwk.crv;
-  if (typeof crv === 'string' && curves.includes(crv)) return crv;
-  const found = crv === undefined ? 'it is missing' : `found ${quote(crv)}`;
-  throw new InvalidJWKError(`the "crv" of a JWK with kty "${kty}" must be one of ${curves.join(', ')}; ${found}`);
+/** RFC 9964 section 3: "The "alg" JSON Web Key Parameter [...] is REQUIRED for all AKP keys." It says what their octets are. */
+function readKind(jwk: Members, kty: string, kind: string, kinds: readonly string[]): string {
+  const value = jwk[kind];
+  if (typeof value === 'string' && kinds.includes(value)) return value;
+  const found = value === undefined ? 'it is missing' : `found ${quote(value)}`;
+  throw new InvalidJWKError(`the "${kind}" of a JWK with kty "${kty}" must be one of ${kinds.join(', ')}; ${found}`);
 }
 
 /** The names of the private members that are there. */

@@ -1,13 +1,12 @@
 import { NotSupportedError, InvalidJWKError } from '../errors/classes';
 import { then, verb } from '../internal/operation';
 import { describeType, quote } from '../internal/text';
-import { curveOf, type AkpParameterSetName, type CurveOf } from '../jwa/key-types';
+import type { AkpParameterSetName, CurveOf, Kty } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
 import type { AKPKey } from './akp-key';
-import { akpNotSupported } from './not-supported';
 import type { ECKey } from './ec-key';
 import { makeKey, type AnyKey, type KeyOfType } from './import';
-import { keyShape, supportedKtys, isSupportedKty, type SupportedKty } from './key-shapes';
+import { isKty, keyShape, knownKtys } from './key-shapes';
 import { generatedMaterial } from './material';
 import type { OctKey } from './oct-key';
 import type { OKPKey } from './okp-key';
@@ -16,10 +15,16 @@ import type { RSAKey } from './rsa-key';
 import type { KeyParameters } from './types';
 
 /** What is generated where the caller says nothing of curve or size. */
-const defaults: Readonly<Record<SupportedKty, string | number>> = { oct: 256, RSA: 2048, EC: 'P-256', OKP: 'Ed25519' };
+const defaults: Readonly<Record<Kty, string | number>> = {
+  oct: 256,
+  RSA: 2048,
+  EC: 'P-256',
+  OKP: 'Ed25519',
+  AKP: 'ML-DSA-65',
+};
 
 /** Sizes in bits. RSA: RFC 7518 section 3.3 demands 2048, and beyond 16384 a key serves nobody. */
-const sizes: Readonly<Partial<Record<SupportedKty, { readonly min: number; readonly max: number }>>> = {
+const sizes: Readonly<Partial<Record<Kty, { readonly min: number; readonly max: number }>>> = {
   oct: { min: 8, max: 65_536 },
   RSA: { min: 2048, max: 16_384 },
 };
@@ -32,29 +37,28 @@ interface Request {
 
 function readRequest(kty: unknown, crvOrBits: unknown): Request {
   if (typeof kty !== 'string') throw new TypeError(`generateKey: kty must be a string, found ${quote(kty)}`);
-  if (kty === 'AKP') throw akpNotSupported();
-  if (!isSupportedKty(kty)) {
-    throw new NotSupportedError(
-      `keys of type ${quote(kty)} are not known; expected one of ${supportedKtys.join(', ')}`,
-    );
+  if (!isKty(kty)) {
+    throw new NotSupportedError(`keys of type ${quote(kty)} are not known; expected one of ${knownKtys.join(', ')}`);
   }
   const chosen = crvOrBits === undefined ? defaults[kty] : crvOrBits;
-  const { curves } = keyShape(kty);
-  return curves.length === 0 ? { type: kty, bits: readBits(kty, chosen) } : { type: readCurve(kty, chosen), bits: 0 };
+  const { kinds } = keyShape(kty);
+  return kinds.length === 0
+    ? { type: kty, bits: readBits(kty, chosen) }
+    : { type: readKind(kty, chosen, kinds), bits: 0 };
 }
 
-function readCurve(kty: string, crv: unknown): string {
-  if (typeof crv !== 'string') {
+function readKind(kty: Kty, kind: unknown, kinds: readonly string[]): string {
+  const what = kty === 'AKP' ? 'algorithm' : 'curve';
+  if (typeof kind !== 'string') {
     throw new TypeError(
-      `generateKey: for ${kty} the second argument is the name of a curve, found ${describeType(crv)}`,
+      `generateKey: for ${kty} the second argument is the name of a ${what}, found ${describeType(kind)}`,
     );
   }
-  if (curveOf(crv)?.kty === kty) return crv;
-  const { curves } = keyShape(kty as SupportedKty);
-  throw new NotSupportedError(`${quote(crv)} is no curve of ${kty} keys; expected one of ${curves.join(', ')}`);
+  if (kinds.includes(kind)) return kind;
+  throw new NotSupportedError(`${quote(kind)} is no ${what} of ${kty} keys; expected one of ${kinds.join(', ')}`);
 }
 
-function readBits(kty: SupportedKty, bits: unknown): number {
+function readBits(kty: Kty, bits: unknown): number {
   if (typeof bits !== 'number' || !Number.isSafeInteger(bits)) {
     throw new TypeError(
       `generateKey: for ${kty} the second argument is a whole number of bits, found ${describeType(bits)}`,
@@ -77,13 +81,15 @@ export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, par
 /**
  * Generates a key, private half included, with OpenSSL's random generator.
  *
- * @param kty - `'RSA'`, `'EC'`, `'OKP'` or `'oct'`
+ * @param kty - `'RSA'`, `'EC'`, `'OKP'`, `'AKP'` or `'oct'`
  * @param crvOrBits - RSA: modulus bits, 2048 to 16384 (default: 2048). EC: `'P-256'` (default), `'P-384'`, `'P-521'` or
- * `'secp256k1'`. OKP: `'Ed25519'` (default), `'Ed448'`, `'X25519'` or `'X448'`. oct: bits (default: 256)
+ * `'secp256k1'`. OKP: `'Ed25519'` (default), `'Ed448'`, `'X25519'` or `'X448'`. AKP: `'ML-DSA-65'` (default),
+ * `'ML-DSA-44'` or `'ML-DSA-87'`. oct: bits (default: 256)
  * @param parameters - members to set, such as `kid`, `use`, `key_ops`, `alg`; `autoKid: true` sets `kid` to the RFC 7638
  * thumbprint (default: none)
- * @returns an `RSAKey`, `ECKey`, `OKPKey` or `OctKey`, as asked for
- * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - an unknown type or curve, or AKP
+ * @returns an `RSAKey`, `ECKey`, `OKPKey`, `AKPKey` or `OctKey`, as asked for
+ * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - an unknown type, curve or algorithm; AKP with an
+ * OpenSSL older than 3.5
  * @throws InvalidJWKError (ERR_JWK_INVALID) - a size out of range, or members that contradict each other or the key
  * @throws TypeError - an argument of the wrong type
  * @example

@@ -16,7 +16,7 @@ interface FormatRow {
   readonly ktys: readonly Kty[];
 }
 
-const asymmetric: readonly Kty[] = ['RSA', 'EC', 'OKP'];
+const asymmetric: readonly Kty[] = ['RSA', 'EC', 'OKP', 'AKP'];
 
 const formats: readonly FormatRow[] = [
   { format: 'spki', private: false, label: 'PUBLIC KEY', ktys: asymmetric },

@@ -70,7 +70,7 @@ export abstract class Key {
   readonly isPrivate: boolean;
   /** The curve of an EC or OKP key. */
   readonly crv: CurveOrOther | undefined;
-  /** Size in bits: of the RSA modulus, the curve, or the secret. */
+  /** Size in bits: of the RSA modulus, the curve, the secret, or an AKP public key. */
   readonly bits: number;
   /** {@link Key.dispose}, where the runtime has `Symbol.dispose`. */
   declare readonly [Symbol.dispose]: () => void;
@@ -126,7 +126,7 @@ export abstract class Key {
    * {@link Key.publicKey} does; of an oct key only `kty`, `kid`, `alg` and `use`, since all else is secret.
    *
    * @param options - `private`: whether to include the private or secret members (default: false)
-   * @throws KeyTypeMismatchError (ERR_KEY_TYPE_MISMATCH) - `private: true` on a public key
+   * @throws KeyTypeMismatchError (ERR_KEY_TYPE_MISMATCH) - `private: true` on a public key, or on an AKP key that was read in its expanded form, without its seed
    * @throws InvalidJWKError (ERR_JWK_INVALID) - the key was disposed
    * @throws TypeError - an unknown option
    * @example
@@ -319,7 +319,7 @@ export abstract class Key {
   #thumbprintSource(): ThumbprintSource {
     // An oct key's thumbprint is over its secret: RFC 7638 section 3.2.
     const parts = native.exportParts(handleOf(this), this.kty === 'oct');
-    return { kty: this.kty, crv: this.crv, parts };
+    return { kty: this.kty, crv: this.crv, alg: this.alg, parts };
   }
 }
 

@@ -5,7 +5,7 @@ import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
 import { toBytes } from '../internal/bytes';
 import { native, type KeyHandle } from '../internal/native';
 import { syncEngine, then, type Engine, type Maybe } from '../internal/operation';
-import { describeType } from '../internal/text';
+import { describeType, quote } from '../internal/text';
 import type { Kty } from '../jwa/key-types';
 import { describeKeyType } from './algorithm-keys';
 import { holdsKey } from './certificates';
@@ -17,8 +17,7 @@ import { importSecret } from './from-secret';
 import { copyMembers, type Members } from './json-copy';
 import { readKeyInfo, withoutMaterial } from './jwk-members';
 import type { KeyMaterial } from './key';
-import { ktyOfNativeType, type SupportedKty } from './key-shapes';
-import { akpNotSupported } from './not-supported';
+import { ktyOfNativeType } from './key-shapes';
 import { readParameters, type ReadParameters } from './parameters';
 import { decodeStrictBase64 } from './pem';
 import { computeThumbprint } from './thumbprint';
@@ -33,7 +32,6 @@ interface Source {
 /** Imports a key of one type, or of any where none is wanted. Only encrypted forms take long enough for a promise. */
 export function readMaterial(engine: Engine, value: unknown, parameters: unknown, wanted?: Kty): Maybe<KeyMaterial> {
   const given = readParameters(parameters, 'importKey');
-  if (wanted === 'AKP') throw akpNotSupported();
   return then(readSource(engine, value, given, wanted), (source) => materialOf(source, given, wanted));
 }
 
@@ -87,16 +85,16 @@ function bareSecret(secret: string | Uint8Array): Source {
 function materialOf(source: Source, given: ReadParameters, wanted: Kty | undefined): KeyMaterial {
   const { handle } = source;
   const { type, bits, isPrivate } = native.describe(handle);
-  const { kty, crv } = ktyOfNativeType(type);
+  const { kty, crv, alg } = ktyOfNativeType(type);
   if (wanted !== undefined && kty !== wanted) {
     throw new KeyTypeMismatchError(
       `expected a key of type ${wanted}, found ${describeKeyType(kty, crv)}; jwk.importKey takes every type`,
     );
   }
-  const merged = { __proto__: null, ...source.members, ...given.members } as Members;
+  const merged = withAlg({ __proto__: null, ...source.members, ...given.members }, alg);
   const autoKid = given.autoKid && merged.kid === undefined;
   const parts = (isSecret: boolean): Record<string, string> => native.exportParts(handle, isSecret);
-  const kid = autoKid ? { kid: computeThumbprint({ kty, crv, parts: parts(kty === 'oct') }, 'sha256') } : {};
+  const kid = autoKid ? { kid: computeThumbprint({ kty, crv, alg, parts: parts(kty === 'oct') }, 'sha256') } : {};
   const members = copyMembers({ ...merged, ...kid });
   const info = readKeyInfo(members, kty, crv);
   checkCertificate(members.x5c, handle, kty);
@@ -104,11 +102,18 @@ function materialOf(source: Source, given: ReadParameters, wanted: Kty | undefin
   return { handle, kty, crv, bits, isPrivate: isPrivate || kty === 'oct', isBareSecret, info, members };
 }
 
+/** The members with the "alg" that the key itself has, where it has one: no other may be given to it. */
+function withAlg(members: Members, alg: string | undefined): Members {
+  if (alg === undefined || members.alg === alg) return members;
+  if (members.alg === undefined) return { __proto__: null, alg, ...members };
+  throw new InvalidJWKError(`the "alg" of this AKP key is ${alg}, found ${quote(members.alg)}`);
+}
+
 /**
  * RFC 7517 section 4.7: "The key in the first certificate MUST match the public key represented by other members of the
  * JWK." Nothing else of the chain is looked at: whether to trust it is not this library's decision.
  */
-function checkCertificate(x5c: unknown, handle: KeyHandle, kty: SupportedKty): void {
+function checkCertificate(x5c: unknown, handle: KeyHandle, kty: Kty): void {
   // The type was checked with the other members.
   const [first] = (x5c ?? []) as readonly string[];
   const der = first === undefined ? undefined : decodeStrictBase64(first);

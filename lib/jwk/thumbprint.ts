@@ -1,4 +1,4 @@
-/** JWK thumbprints (RFC 7638, RFC 8037 section 2) and their URIs (RFC 9278), over members already validated. */
+/** JWK thumbprints (RFC 7638, RFC 8037 section 2, RFC 9964 section 6) and their URIs (RFC 9278), over members already validated. */
 
 import { native } from '../internal/native';
 import { quote } from '../internal/text';
@@ -22,6 +22,8 @@ function checkDigest(digest: unknown): asserts digest is ThumbprintDigest {
 export interface ThumbprintSource {
   readonly kty: Kty;
   readonly crv: string | undefined;
+  /** Part of what a key of type AKP is; of others it does not count. */
+  readonly alg: string | undefined;
   readonly parts: Readonly<Record<string, string>>;
 }
 
@@ -30,9 +32,9 @@ export interface ThumbprintSource {
  * no whitespace or line breaks before or after any syntactic elements and with the required members ordered
  * lexicographically by the Unicode code points of the member names".
  */
-export function computeThumbprint({ kty, crv, parts }: ThumbprintSource, digest: unknown): string {
+export function computeThumbprint({ kty, crv, alg, parts }: ThumbprintSource, digest: unknown): string {
   checkDigest(digest);
-  const members: Readonly<Record<string, string | undefined>> = { ...parts, kty, crv };
+  const members: Readonly<Record<string, string | undefined>> = { ...parts, kty, crv, alg };
   // The table has the names in their order.
   const required = keyTypeOf(kty)?.thumbprint.map((name) => [name, members[name]]) ?? [];
   return native.digest(digest, JSON.stringify(Object.fromEntries(required)));

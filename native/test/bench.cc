@@ -117,7 +117,7 @@ void RunBench(std::ostream& out) {
       << " octets\n\n"
       << "| operation | pooled | fresh context | bare EVP loop | the pool saves | bare / pooled |\n"
       << "| --- | ---: | ---: | ---: | ---: | ---: |\n";
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     if (scheme.name == "EdDSA") continue;  // the same as Ed25519
     for (const Purpose purpose : {Purpose::kSign, Purpose::kVerify}) {
       std::vector<Subject> subjects = SubjectsFor(scheme, purpose, input);

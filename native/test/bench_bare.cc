@@ -121,7 +121,7 @@ void RequireGood(bool good) {
 Operation BareSign(const KeyRef& key, const Scheme& scheme, ByteView input) {
   const ReusedPtr reused = Make(key, input, {});
   if (scheme.mechanism == &kHmac) return BareHmac(reused, scheme);
-  if (scheme.mechanism == &kEdDsa) {
+  if (scheme.digest == Digest::kNone) {  // EdDSA, ML-DSA
     return [reused] {
       std::size_t size = reused->out.size();
       EVP_MD_CTX* context = reused->digest.get();
@@ -143,7 +143,7 @@ Operation BareSign(const KeyRef& key, const Scheme& scheme, ByteView input) {
 Operation BareVerify(const KeyRef& key, const Scheme& scheme, ByteView input, ByteView signature) {
   const ReusedPtr reused = Make(key, input, signature);
   if (scheme.mechanism == &kHmac) return BareHmac(reused, scheme);
-  if (scheme.mechanism == &kEdDsa) {
+  if (scheme.digest == Digest::kNone) {  // EdDSA, ML-DSA
     return [reused] {
       EVP_MD_CTX* context = reused->digest.get();
       Require(EVP_DigestVerifyInit_ex(context, nullptr, nullptr, nullptr, nullptr, reused->key->pkey(), nullptr),

@@ -67,7 +67,7 @@ JOSE_TEST(error_queue_tells_fatal_errors) {
 
 JOSE_TEST(error_queue_of_others_changes_no_verdict) {
   const Bytes input = RandomBytes(80);
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const Key& key = *VerifyingKey(scheme);
     ClearErrorQueue();
     PlantErrors();

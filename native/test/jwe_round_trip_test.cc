@@ -147,6 +147,7 @@ JOSE_TEST(jwe_refuses_keys_that_do_not_fit) {
     const Token token = Encrypted(right, algorithm, cipher, RandomBytes(20));
     for (std::size_t i = 0; i < std::size(kKeyTypes); ++i) {
       const auto type = static_cast<KeyType>(i);
+      if (!Catalog::Get().Has(type)) continue;
       if ((algorithm.key_types & SetOf(type)) == 0) {
         EXPECT_FAILURE(FailureCode::kKeyTypeMismatch, "cannot serve",
                        Encrypted(*PrivateKey(type), algorithm, cipher, {}));

@@ -28,7 +28,7 @@ Bytes Signed(const Key& key, const Scheme& scheme, ByteView input) {
 }
 
 JOSE_TEST(signature_round_trip) {
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const Key& private_key = *PrivateKey(TypeFor(scheme));
     const Key& public_key = *VerifyingKey(scheme);
     // 55 to 57, 63 to 65, 111 to 113, 127 to 129: around the blocks of the digests.
@@ -43,7 +43,7 @@ JOSE_TEST(signature_round_trip) {
 
 JOSE_TEST(signature_of_large_input) {
   const Bytes input = RandomBytes(3 << 20);
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const Bytes signature = Signed(*PrivateKey(TypeFor(scheme)), scheme, input);
     EXPECT(Verifies(*VerifyingKey(scheme), scheme, input, signature));
     EXPECT(!Verifies(*VerifyingKey(scheme), scheme, Flipped(input, input.size() - 1), signature));
@@ -52,7 +52,7 @@ JOSE_TEST(signature_of_large_input) {
 
 JOSE_TEST(signature_refuses_every_changed_bit) {
   const Bytes input = RandomBytes(200);
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const Key& key = *VerifyingKey(scheme);
     const Bytes signature = Signed(*PrivateKey(TypeFor(scheme)), scheme, input);
     const std::size_t step = signature.size() > 100 ? 7 : 1;
@@ -71,7 +71,7 @@ JOSE_TEST(signature_refuses_every_changed_bit) {
 
 JOSE_TEST(signature_refuses_wrong_lengths) {
   const Bytes input = RandomBytes(100);
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const Key& key = *VerifyingKey(scheme);
     const Bytes signature = Signed(*PrivateKey(TypeFor(scheme)), scheme, input);
     EXPECT(signature.size() <= kMaxSignatureSize);
@@ -92,7 +92,7 @@ JOSE_TEST(signature_refuses_wrong_lengths) {
 JOSE_TEST(signature_refuses_constant_signatures) {
   // CVE-2022-21449 among them: r = s = 0.
   const Bytes input = RandomBytes(50);
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const std::size_t size = Signed(*PrivateKey(TypeFor(scheme)), scheme, input).size();
     for (const int value : {0x00, 0x01, 0x80, 0xff}) {
       EXPECT(!Verifies(*VerifyingKey(scheme), scheme, input, Bytes(size, static_cast<std::uint8_t>(value))));
@@ -140,11 +140,11 @@ JOSE_TEST(signature_of_ecdsa_refuses_r_and_s_out_of_range) {
 
 JOSE_TEST(signature_needs_a_key_of_the_right_type) {
   const Bytes input = RandomBytes(50);
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const Bytes signature = Signed(*PrivateKey(TypeFor(scheme)), scheme, input);
     for (std::size_t row = 0; row < std::size(kKeyTypes); ++row) {
       const auto type = static_cast<KeyType>(row);
-      if ((scheme.key_types & SetOf(type)) != 0) continue;
+      if ((scheme.key_types & SetOf(type)) != 0 || !Catalog::Get().Has(type)) continue;
       EXPECT_FAILURE(kMismatch, "cannot serve", Verify(*PublicKey(type), scheme, input, signature));
       EXPECT_FAILURE(kMismatch, "cannot serve", SignatureOf(*PrivateKey(type), scheme, input));
     }
@@ -157,7 +157,7 @@ JOSE_TEST(signature_needs_a_key_of_the_right_type) {
 }
 
 JOSE_TEST(signature_needs_a_private_key) {
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     if (TypeFor(scheme) == KeyType::kOct) continue;
     EXPECT_FAILURE(kMismatch, "needs a private key", SignatureOf(*VerifyingKey(scheme), scheme, RandomBytes(10)));
   }
@@ -165,9 +165,9 @@ JOSE_TEST(signature_needs_a_private_key) {
 
 JOSE_TEST(signature_schemes_do_not_pass_for_one_another) {
   const Bytes input = RandomBytes(50);
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const Bytes signature = Signed(*PrivateKey(TypeFor(scheme)), scheme, input);
-    for (const Scheme& other : kSchemes) {
+    for (const Scheme& other : Schemes()) {
       if ((other.key_types & SetOf(TypeFor(scheme))) == 0) continue;
       const bool same = other.mechanism == scheme.mechanism && other.digest == scheme.digest;
       EXPECT(Verifies(*VerifyingKey(scheme), other, input, signature) == same);

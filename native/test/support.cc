@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <ctime>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -84,6 +85,19 @@ const std::vector<KeyType> kAsymmetricTypes = {KeyType::kRsa,   KeyType::kP256, 
 const KeyRef& PrivateKey(KeyType type) { return PairOf(type).private_key; }
 
 const KeyRef& PublicKey(KeyType type) { return PairOf(type).public_key; }
+
+const std::vector<std::reference_wrapper<const Scheme>>& Schemes() {
+  static const std::vector<std::reference_wrapper<const Scheme>> schemes = [] {
+    std::vector<std::reference_wrapper<const Scheme>> available;
+    for (const Scheme& scheme : kSchemes) {
+      if (Catalog::Get().Has(TypeFor(scheme))) available.emplace_back(scheme);
+    }
+    return available;
+  }();
+  return schemes;
+}
+
+double CpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 KeyType TypeFor(const Scheme& scheme) { return static_cast<KeyType>(std::countr_zero(scheme.key_types)); }
 

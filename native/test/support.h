@@ -45,6 +45,13 @@ KeyType TypeFor(const Scheme& scheme);
 /// The key of PublicKey(TypeFor(scheme)), or the secret itself.
 const KeyRef& VerifyingKey(const Scheme& scheme);
 
+/// The schemes that the linked OpenSSL has.
+const std::vector<std::reference_wrapper<const Scheme>>& Schemes();
+
+/// Processor time in seconds that the process has taken: what a test may bound, since a busy machine does not add to
+/// it.
+double CpuSeconds();
+
 /// The row of a JOSE name. Throws std::invalid_argument for an unknown one.
 const Scheme& SchemeNamed(std::string_view name);
 

@@ -26,7 +26,7 @@ struct Sample {
 
 std::vector<Sample> Samples() {
   std::vector<Sample> samples;
-  for (const Scheme& scheme : kSchemes) {
+  for (const Scheme& scheme : Schemes()) {
     const Bytes input = RandomBytes(120);
     const Bytes good = SignatureOf(*PrivateKey(TypeFor(scheme)), scheme, input);
     samples.push_back({&scheme, input, good, Flipped(good, good.size() / 2)});

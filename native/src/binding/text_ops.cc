@@ -62,6 +62,14 @@ napi_value OpensslVersion(napi_env env, napi_callback_info /*info*/) {
   return Napi::String::New(env, OpenSSL_version(OPENSSL_VERSION));
 }
 
+/// opensslBuild() -> { version, linkage }: the number alone, and whether it is `static` or `shared`
+napi_value OpensslBuild(napi_env env, napi_callback_info /*info*/) {
+  auto build = Napi::Object::New(env);
+  build.Set("version", OpenSSL_version(OPENSSL_VERSION_STRING));
+  build.Set("linkage", JOSE_OPENSSL_LINKAGE);
+  return build;
+}
+
 /// The names of a table, in the order of its rows.
 template <class Row, std::size_t kCount>
 napi_value Names(napi_env env, const Row (&rows)[kCount]) {
@@ -70,8 +78,29 @@ napi_value Names(napi_env env, const Row (&rows)[kCount]) {
   return names;
 }
 
-napi_value Schemes(napi_env env, napi_callback_info /*info*/) { return Names(env, kSchemes); }
-napi_value KeyTypes(napi_env env, napi_callback_info /*info*/) { return Names(env, kKeyTypes); }
+/// Whether the OpenSSL that is linked has what a row stands for.
+bool IsAvailable(const Scheme& scheme) {
+  for (std::size_t type = 0; type < std::size(kKeyTypes); ++type) {
+    if ((scheme.key_types & SetOf(static_cast<KeyType>(type))) != 0) {
+      return Catalog::Get().Has(static_cast<KeyType>(type));
+    }
+  }
+  return false;
+}
+bool IsAvailable(const KeyTypeRow& row) { return Catalog::Get().Has(static_cast<KeyType>(&row - kKeyTypes)); }
+
+/// The same, with an empty text in the place of a row that the OpenSSL that is linked lacks.
+template <class Row, std::size_t kCount>
+napi_value AvailableNames(napi_env env, const Row (&rows)[kCount]) {
+  auto names = Napi::Array::New(env, kCount);
+  for (std::uint32_t row = 0; row < kCount; ++row) {
+    names.Set(row, IsAvailable(rows[row]) ? std::string(rows[row].name) : std::string());
+  }
+  return names;
+}
+
+napi_value Schemes(napi_env env, napi_callback_info /*info*/) { return AvailableNames(env, kSchemes); }
+napi_value KeyTypes(napi_env env, napi_callback_info /*info*/) { return AvailableNames(env, kKeyTypes); }
 napi_value ContentCiphers(napi_env env, napi_callback_info /*info*/) { return Names(env, kContentCiphers); }
 napi_value KeyManagementNames(napi_env env, napi_callback_info /*info*/) { return Names(env, kKeyManagement); }
 
@@ -82,6 +111,7 @@ std::span<const napi_property_descriptor> TextOps() {
       Method<DigestOp>("digest"),
       Method<ScanJsonOp>("scanJson"),
       Method<OpensslVersion>("opensslVersion"),
+      Method<OpensslBuild>("opensslBuild"),
       Method<Schemes>("schemes"),
       Method<KeyTypes>("keyTypes"),
       Method<ContentCiphers>("contentCiphers"),

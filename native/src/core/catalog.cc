@@ -22,6 +22,13 @@ constexpr const char* kCiphers[kCipherCount] = {"AES-128-GCM",  "AES-192-GCM",  
                                                 "AES-128-CBC",  "AES-192-CBC",  "AES-256-CBC",
                                                 "AES-128-WRAP", "AES-192-WRAP", "AES-256-WRAP"};
 
+/// Asked of OpenSSL itself: which version the headers are of says nothing of what was configured in.
+bool HasMlDsa() {
+  const EvpSignaturePtr signature(EVP_SIGNATURE_fetch(nullptr, "ML-DSA-65", nullptr));
+  if (!signature) ClearErrorQueue();
+  return signature != nullptr;
+}
+
 }  // namespace
 
 Catalog::Catalog() {
@@ -37,6 +44,7 @@ Catalog::Catalog() {
     ciphers_[row].reset(RequireNotNull(EVP_CIPHER_fetch(nullptr, kCiphers[row], nullptr), "EVP_CIPHER_fetch"));
   }
   hmac_.reset(RequireNotNull(EVP_MAC_fetch(nullptr, "HMAC", nullptr), "EVP_MAC_fetch"));
+  has_ml_dsa_ = HasMlDsa();
 }
 
 const Catalog& Catalog::Get() {

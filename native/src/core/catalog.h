@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/key/key_types.h"
 #include "core/openssl_ptr.h"
 
 namespace jose {
@@ -34,12 +35,19 @@ class Catalog {
   const EVP_CIPHER* cipher(Cipher cipher) const noexcept { return ciphers_[static_cast<std::size_t>(cipher)].get(); }
   EVP_MAC* hmac() const noexcept { return hmac_.get(); }
 
+  /// Whether this OpenSSL has ML-DSA: from 3.5 on, unless it was left out.
+  bool has_ml_dsa() const noexcept { return has_ml_dsa_; }
+
+  /// Whether this OpenSSL has keys of the type, and so the schemes that they serve.
+  bool Has(KeyType type) const noexcept { return RowOf(type).family != KeyFamily::kAkp || has_ml_dsa_; }
+
   Catalog();
 
  private:
   EvpMdPtr digests_[5];
   EvpCipherPtr ciphers_[kCipherCount];
   EvpMacPtr hmac_;
+  bool has_ml_dsa_;
 };
 
 /// OpenSSL's name of a digest ("SHA2-256"), nullptr for kNone.

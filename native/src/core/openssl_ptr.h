@@ -37,6 +37,7 @@ using EvpMdPtr = OpenSslPtr<EVP_MD, EVP_MD_free>;
 using EvpMdCtxPtr = OpenSslPtr<EVP_MD_CTX, EVP_MD_CTX_free>;
 using EvpPkeyPtr = OpenSslPtr<EVP_PKEY, EVP_PKEY_free>;
 using EvpPkeyCtxPtr = OpenSslPtr<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
+using EvpSignaturePtr = OpenSslPtr<EVP_SIGNATURE, EVP_SIGNATURE_free>;
 using OpenSslMemoryPtr = OpenSslPtr<std::uint8_t, FreeOpenSslMemory>;
 using ParamBuilderPtr = OpenSslPtr<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using ParamsPtr = OpenSslPtr<OSSL_PARAM, OSSL_PARAM_free>;

@@ -79,7 +79,7 @@ KeyRef DecryptLegacyPem(ByteView der, std::string_view header, DerFormat format,
 Bytes EncryptPkcs8(const Key& key, ByteView octets, int iterations) {
   if (key.pkey() == nullptr || !key.is_private()) {
     throw Failure(FailureCode::kKeyTypeMismatch,
-                  "only a private key of type RSA, EC or OKP can be encrypted as PKCS#8");
+                  "only a private key of type RSA, EC, OKP or AKP can be encrypted as PKCS#8");
   }
   const Password password(octets);
   constexpr int kSaltSize = 16;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/error_queue.h"
+#include "core/key/akp.h"
 #include "core/key/parts.h"
 
 namespace jose {
@@ -95,6 +96,9 @@ KeyParts ExportParts(const Key& key, bool include_private) {
       break;
     case KeyFamily::kOkp:
       PutRaw(key, include_private, parts);
+      break;
+    case KeyFamily::kAkp:
+      ExportAkp(key, include_private, parts);
       break;
   }
   return parts;

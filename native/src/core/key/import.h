@@ -15,10 +15,15 @@ using KeyParts = std::map<std::string, SecretBytes, std::less<>>;
 /// Encodings of a key in DER.
 enum class DerFormat { kSpki, kPkcs8, kPkcs1, kSec1, kX509, kAny };
 
-/// Finds a key type by its JWK name ("RSA", "P-256", ...). Throws kNotSupported for another name.
+/// Finds a key type by its JWK name ("RSA", "P-256", ...). Throws kNotSupported for another name, and for a
+/// type that this OpenSSL lacks.
 KeyType KeyTypeNamed(std::string_view name);
 
-/// Imports a key from the members of its JWK (RFC 7518 section 6, RFC 8037 section 2) and checks it whole: lengths,
+/// The refusal of ML-DSA keys by an OpenSSL that has none.
+[[noreturn]] void ThrowLacksMlDsa();
+
+/// Imports a key from the members of its JWK (RFC 7518 section 6, RFC 8037 section 2, RFC 9964
+/// section 3) and checks it whole: lengths,
 /// point on the curve, halves that belong together, RSA numbers that fit. Throws kInvalidKey with what is wrong.
 KeyRef ImportParts(KeyType type, const KeyParts& parts);
 

@@ -2,7 +2,9 @@
 #include <climits>
 #include <string>
 
+#include "core/catalog.h"
 #include "core/error_queue.h"
+#include "core/key/akp.h"
 #include "core/key/check.h"
 #include "core/key/import.h"
 #include "core/key/parts.h"
@@ -93,6 +95,7 @@ DecodedKey Decode(ByteView der, DerFormat format) {
     ClearErrorQueue();
     if (decoded.pkey) return decoded;
   }
+  if (!Catalog::Get().has_ml_dsa() && NamesMlDsa(der)) ThrowLacksMlDsa();
   ThrowInvalidKey(
       std::string("the octets are not ") +
       (format == DerFormat::kAny ? "a DER key in SPKI, PKCS#8, PKCS#1, SEC1 or X.509 form" : first->description) +
@@ -135,12 +138,16 @@ KeyRef CheckedKey(EvpPkeyPtr owned, bool is_private) {
     return CheckedEc(type, std::move(owned), is_private);
   }
   for (const KeyTypeRow& row : kKeyTypes) {
-    if (row.family == KeyFamily::kOkp && EVP_PKEY_is_a(pkey, row.openssl_name)) {
-      return CheckedOkp(static_cast<KeyType>(&row - kKeyTypes), std::move(owned), is_private);
+    if ((row.family != KeyFamily::kOkp && row.family != KeyFamily::kAkp) || !EVP_PKEY_is_a(pkey, row.openssl_name)) {
+      continue;
     }
+    const auto type = static_cast<KeyType>(&row - kKeyTypes);
+    // Of an ML-DSA key, OpenSSL has checked the lengths, and of a private one that its parts belong together.
+    if (row.family == KeyFamily::kAkp) return Key::FromPkey(type, std::move(owned), is_private);
+    return CheckedOkp(type, std::move(owned), is_private);
   }
   throw Failure(FailureCode::kNotSupported,
-                "this kind of key has no use in JOSE; give an RSA, EC, Ed25519, Ed448, X25519 or X448 key");
+                "this kind of key has no use in JOSE; give an RSA, EC, Ed25519, Ed448, X25519, X448 or ML-DSA key");
 }
 
 KeyRef ImportDer(ByteView der, DerFormat format) {

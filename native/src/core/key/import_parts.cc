@@ -2,7 +2,9 @@
 #include <string>
 
 #include "core/base64url.h"
+#include "core/catalog.h"
 #include "core/error_queue.h"
+#include "core/key/akp.h"
 #include "core/key/check.h"
 #include "core/key/import.h"
 #include "core/key/parts.h"
@@ -106,7 +108,7 @@ KeyRef ImportOkp(KeyType type, const KeyParts& parts) {
 }
 
 /// How each family is read; the row number is the KeyFamily.
-constexpr KeyRef (*kImporters[])(KeyType, const KeyParts&) = {ImportSecret, ImportRsa, ImportEc, ImportOkp};
+constexpr KeyRef (*kImporters[])(KeyType, const KeyParts&) = {ImportSecret, ImportRsa, ImportEc, ImportOkp, ImportAkp};
 
 }  // namespace
 
@@ -116,7 +118,14 @@ KeyType KeyTypeNamed(std::string_view name) {
   if (row == std::end(kKeyTypes)) {
     throw Failure(FailureCode::kNotSupported, "this key type or curve is not supported");
   }
-  return static_cast<KeyType>(row - kKeyTypes);
+  const auto type = static_cast<KeyType>(row - kKeyTypes);
+  if (!Catalog::Get().Has(type)) ThrowLacksMlDsa();
+  return type;
+}
+
+void ThrowLacksMlDsa() {
+  throw Failure(FailureCode::kNotSupported, "ML-DSA keys (RFC 9964) need OpenSSL 3.5 or newer, but this addon has " +
+                                                std::string(OpenSSL_version(OPENSSL_VERSION)));
 }
 
 KeyRef ImportEphemeral(KeyType type, ByteView x, ByteView y) {
@@ -124,6 +133,7 @@ KeyRef ImportEphemeral(KeyType type, ByteView x, ByteView y) {
   Bytes decoded_x(Base64urlDecodedLength(x.size()));
   Bytes decoded_y(Base64urlDecodedLength(y.size()));
   const bool is_ec = row.family == KeyFamily::kEc;
+  if (!is_ec && row.family != KeyFamily::kOkp) return nullptr;
   if (!Base64urlDecode(x, decoded_x.data()) || !Base64urlDecode(y, decoded_y.data()) || decoded_x.size() != row.size ||
       decoded_y.size() != (is_ec ? row.size : 0)) {
     return nullptr;

@@ -27,7 +27,7 @@ class Key {
   const KeyTypeRow& row() const noexcept { return RowOf(type_); }
   bool is_private() const noexcept { return is_private_; }
 
-  /// Size in bits: of the secret, the RSA modulus, or the curve.
+  /// Size in bits: of the secret, the RSA modulus, the curve, or an AKP public key.
   int bits() const noexcept { return bits_; }
 
   /// nullptr for a secret.

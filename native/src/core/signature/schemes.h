@@ -16,9 +16,11 @@ extern const Mechanism kRsaPkcs1;
 extern const Mechanism kRsaPss;
 extern const Mechanism kEcdsa;
 extern const Mechanism kEdDsa;
+extern const Mechanism kMlDsa;
 
-/// A signature scheme: a registered JWS algorithm (RFC 7518 section 3.1, RFC 8037, RFC 8812, RFC 9864) as EVP needs it.
-/// The row number is what crosses from JavaScript. lib/jwa/signature-algorithms.ts holds the policy of the same names.
+/// A signature scheme: a registered JWS algorithm (RFC 7518 section 3.1, RFC 8037, RFC 8812, RFC 9864, RFC 9964) as EVP
+/// needs it. The row number is what crosses from JavaScript. lib/jwa/signature-algorithms.ts holds the policy of the
+/// same names.
 struct Scheme {
   std::string_view name;
   const Mechanism* mechanism;
@@ -43,6 +45,9 @@ inline constexpr Scheme kSchemes[] = {
     {"EdDSA", &kEdDsa, Digest::kNone, SetOf(KeyType::kEd25519) | SetOf(KeyType::kEd448)},
     {"Ed25519", &kEdDsa, Digest::kNone, SetOf(KeyType::kEd25519)},
     {"Ed448", &kEdDsa, Digest::kNone, SetOf(KeyType::kEd448)},
+    {"ML-DSA-44", &kMlDsa, Digest::kNone, SetOf(KeyType::kMlDsa44)},
+    {"ML-DSA-65", &kMlDsa, Digest::kNone, SetOf(KeyType::kMlDsa65)},
+    {"ML-DSA-87", &kMlDsa, Digest::kNone, SetOf(KeyType::kMlDsa87)},
 };
 
 inline constexpr std::size_t kSchemeCount = std::size(kSchemes);

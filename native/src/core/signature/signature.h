@@ -8,8 +8,8 @@
 
 namespace jose {
 
-/// Octets of the longest signature there is: RSA with the largest modulus that is accepted (16384 bits).
-inline constexpr std::size_t kMaxSignatureSize = 2048;
+/// Octets of the longest signature there is: ML-DSA-87 (FIPS 204, table 2).
+inline constexpr std::size_t kMaxSignatureSize = 4627;
 
 /// A signature held in place, without an allocation.
 struct Signature {

@@ -14,7 +14,7 @@ enum class Purpose : std::uint8_t { kSign, kVerify };
 struct SignatureContext {
   EvpMdCtxPtr inner;   // HMAC: the state after the key's inner pad
   EvpMdCtxPtr outer;   // HMAC: the state after the key's outer pad
-  EvpMdCtxPtr digest;  // HMAC, RSA, ECDSA: hashes the input; EdDSA: the signing context itself
+  EvpMdCtxPtr digest;  // HMAC, RSA, ECDSA: hashes the input; EdDSA, ML-DSA: the signing context itself
   EvpPkeyCtxPtr pkey;  // RSA, ECDSA: already initialised, with padding and digest set
 };
 
