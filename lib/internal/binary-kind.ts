@@ -74,8 +74,16 @@ function describe(head: Buffer, at: (offset: number) => Buffer): Described {
   return { text: 'no native library at all', platforms: [], arch: undefined };
 }
 
-/** Reads the head of a file. It must be there and be readable. */
-export function binaryKind(file: string): BinaryKind {
+/** Reads the head of a file; `undefined` where it cannot be read, as in the archives that some programs are shipped in. */
+export function binaryKind(file: string): BinaryKind | undefined {
+  try {
+    return read(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file: string): BinaryKind {
   const descriptor = openSync(file, 'r');
   try {
     // What is not there reads as zeros.
@@ -96,6 +104,6 @@ export function binaryKind(file: string): BinaryKind {
  * Whether the end of a file is missing. The loader of Linux maps what the head promises and looks no further, so a file
  * that is cut short ends the process with SIGBUS instead of an error.
  */
-export function isCutShort(kind: BinaryKind): boolean {
-  return kind.wholeSize !== undefined && kind.size < kind.wholeSize;
+export function isCutShort(kind: BinaryKind | undefined): boolean {
+  return kind?.wholeSize !== undefined && kind.size < kind.wholeSize;
 }

@@ -3,7 +3,7 @@
  * wrong with each, and what to do. Written only when loading has failed, so it may take its time.
  */
 
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { binaryKind, isCutShort, type BinaryKind } from './binary-kind';
@@ -77,19 +77,11 @@ function gather(root: string, file: string | undefined, cause: unknown): LoadFai
     root,
     searched,
     file,
-    kind: file !== undefined && existsSync(file) ? readableKind(file) : undefined,
+    kind: file === undefined ? undefined : binaryKind(file),
     reason: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
     prebuilt,
     fitting: addonsIn(path.join(searched, 'prebuilds', `${host.wantedPlatform}-${host.wantedArch}`)),
   };
-}
-
-function readableKind(file: string): BinaryKind | undefined {
-  try {
-    return binaryKind(file);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The whole message. `file` is the addon that was chosen, `cause` what was thrown. */
