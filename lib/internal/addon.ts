@@ -137,6 +137,19 @@ export interface Addon {
     maxDepth: number,
   ): Promise<ClaimsVerdict | string>;
 
+  verifyMany(
+    keys: readonly KeyHandle[],
+    rows: Uint8Array,
+    tokens: readonly string[],
+    maxDepth: number | undefined,
+  ): Buffer;
+  verifyManyAsync(
+    keys: readonly KeyHandle[],
+    rows: Uint8Array,
+    tokens: readonly string[],
+    maxDepth: number | undefined,
+  ): Promise<Buffer>;
+
   contentCiphers(): string[];
   keyManagement(): string[];
   encryptCompact(

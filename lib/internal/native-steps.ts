@@ -59,6 +59,17 @@ export interface NativeSteps {
     maxDepth: number,
   ): MaybePromise<ClaimsVerdict | string>;
   /**
+   * Verifies many compact serializations: a {@link BatchVerdict} for each, then the payloads one behind the other, each as
+   * long as its base64url says. A row is five 32-bit numbers: index of the key, scheme, first dot, second dot, length of
+   * the token. With `maxDepth` the payloads are checked as those of `verifyClaims` are.
+   */
+  verifyMany(
+    keys: readonly KeyHandle[],
+    rows: Uint8Array,
+    tokens: readonly string[],
+    maxDepth: number | undefined,
+  ): MaybePromise<Buffer>;
+  /**
    * Encrypts to the compact serialization. `header` is the base64url of the protected header, or its JSON for an
    * algorithm that adds parameters to it.
    */
@@ -178,6 +189,7 @@ export const synchronousNative: NativeSteps = {
       throw translate(error);
     }
   },
+  verifyMany: translated(addon.verifyMany),
   encryptCompact(key, alg, enc, header, plaintext, apu, apv, p2c) {
     try {
       return addon.encryptCompact(key, alg, enc, header, plaintext, apu, apv, p2c);

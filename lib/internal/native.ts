@@ -43,6 +43,10 @@ export const ClaimsVerdict = {
 } as const;
 export type ClaimsVerdict = (typeof ClaimsVerdict)[keyof typeof ClaimsVerdict];
 
+/** What `verifyMany` finds of one token: as above; and claims that are not ASCII, and that there is no verdict. */
+export const BatchVerdict = { ...ClaimsVerdict, good: 1, goodBeyondAscii: 7, failed: 8 } as const;
+export type BatchVerdict = (typeof BatchVerdict)[keyof typeof BatchVerdict];
+
 /** What a decryption finds instead of a plaintext. */
 export const Undecrypted = { failed: -1, malformed: -2 } as const;
 export type Undecrypted = (typeof Undecrypted)[keyof typeof Undecrypted];

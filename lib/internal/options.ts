@@ -65,3 +65,15 @@ export function readOptions(value: unknown, known: readonly string[], where: str
   }
   return options;
 }
+
+/**
+ * Options that stay as they are, whatever becomes of the caller's: as {@link readOptions}, arrays copied. In the caller's
+ * order, since claims are checked in that of their options.
+ */
+export function ownOptions(value: unknown, known: readonly string[], where: string): NonNullable<Options> {
+  const given = readOptions(value, known, where);
+  const names = Object.keys(value ?? {}).filter((name) => name in given);
+  return Object.fromEntries(
+    names.map((name) => [name, Array.isArray(given[name]) ? [...(given[name] as unknown[])] : given[name]]),
+  );
+}

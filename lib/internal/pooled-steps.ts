@@ -81,6 +81,15 @@ export class PooledSteps implements NativeSteps {
     return pooled(this.signal, addon.verifyClaimsAsync, key, scheme, token, firstDot, secondDot, maxDepth);
   }
 
+  verifyMany(
+    keys: readonly KeyHandle[],
+    rows: Uint8Array,
+    tokens: readonly string[],
+    maxDepth: number | undefined,
+  ): Promise<Buffer> {
+    return pooled(this.signal, addon.verifyManyAsync, keys, rows, tokens, maxDepth);
+  }
+
   encryptCompact(
     key: KeyHandle,
     alg: number,

@@ -70,21 +70,41 @@ function resolve(engine: Engine, input: unknown, context: KeyContext, functions:
   return stateOf(importInput(input, context)).alone;
 }
 
+/** Checks what can be told of a key before there is a token: a mistake of the program shows at once. Throws TypeError. */
+export function requireKeyInput({ promises }: Engine, input: unknown): void {
+  if (isRemoteKeySet(input) && !promises) throw hasToWait();
+  if (isPromise(input)) throw isPromised();
+  const isObject = typeof input === 'object' && !Array.isArray(input);
+  if (typeof input !== 'string' && typeof input !== 'function' && !isObject) throw notAKey(input);
+}
+
 function selectRemote(engine: Engine, remote: RemoteKeySet, context: KeyContext): Maybe<readonly Key[]> {
   if (engine.promises) return selectRemoteKeys(remote, context);
-  throw new TypeError("a RemoteKeySet has to wait for the network; use the verbs of 'jose-openssl/promises' with it");
+  throw hasToWait();
+}
+
+function hasToWait(): TypeError {
+  return new TypeError("a RemoteKeySet has to wait for the network; use the verbs of 'jose-openssl/promises' with it");
+}
+
+function isPromised(): TypeError {
+  return new TypeError('a key must not be a promise; await it before it is given');
+}
+
+function notAKey(input: unknown): TypeError {
+  return new TypeError(
+    'a key must be a Key, a KeySet, a JWK object, PEM text, PEM or DER bytes, a KeyObject, a CryptoKey, or a function ' +
+      `that gives one of these; found ${describeType(input)}`,
+  );
 }
 
 function importInput(input: unknown, { algorithm }: KeyContext): Key {
-  if (isPromise(input)) throw new TypeError('a key must not be a promise; await it before it is given');
+  if (isPromise(input)) throw isPromised();
   const takesSecret = algorithm.kty === 'oct';
   if (typeof input === 'string') return takesSecret ? cachedKeyOrSecret(input) : importText(input, algorithm.name);
   if (types.isUint8Array(input)) return takesSecret ? cachedKeyOrSecret(input) : cachedBytes(input);
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return cachedObject(input);
-  throw new TypeError(
-    'a key must be a Key, a KeySet, a JWK object, PEM text, PEM or DER bytes, a KeyObject, a CryptoKey, or a function ' +
-      `that gives one of these; found ${describeType(input)}`,
-  );
+  throw notAKey(input);
 }
 
 function importText(text: string, alg: string): Key {

@@ -20,7 +20,7 @@ import { acceptUnsecured, refused, schemeOf, sign, verify, verifySignature, type
 import type { CompactResult, JWSMessage } from './types';
 
 const serializeOptions = ['algorithms', 'registry'];
-const deserializeOptions = ['algorithms', 'registry', 'payload'];
+export const deserializeOptions = ['algorithms', 'registry', 'payload'];
 
 export function serializeCompactWith(
   engine: Engine,

@@ -13,6 +13,7 @@ export type { JWS, JWSKey } from './verbs';
 export const {
   serializeCompact,
   deserializeCompact,
+  deserializeCompactMany,
   serializeJson,
   deserializeJson,
   serialize,

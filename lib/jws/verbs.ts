@@ -4,6 +4,7 @@ import type { Bytes } from '../internal/bytes';
 import type { Form, OptionsOf, Result } from '../internal/operation';
 import type { AsyncKeyInput, KeyInput } from '../jwk/key-input';
 import * as compact from './compact';
+import { deserializeCompactMany, type JWSMany } from './compact-many';
 import { decodeUnverified } from './decode-unverified';
 import { detach } from './detach';
 import * as either from './either';
@@ -27,7 +28,7 @@ import type {
 export type JWSKey<F extends Form> = (F extends 'promise' ? AsyncKeyInput : KeyInput) | null;
 
 /** The verbs of JWS (RFC 7515). In the promise form each gives a promise, and errors are rejections. */
-export interface JWS<F extends Form> {
+export interface JWS<F extends Form> extends JWSMany<F> {
   /**
    * Signs a payload and gives the JWS Compact Serialization (RFC 7515 sections 5.1 and 7.1).
    *
@@ -275,6 +276,7 @@ export function jwsVerbs<F extends Form>(form: F): JWS<F> {
   const implementation: unknown = Object.freeze({
     serializeCompact: serializeCompact[form],
     deserializeCompact: deserializeCompact[form],
+    deserializeCompactMany: deserializeCompactMany[form],
     serializeJson: serializeJson[form],
     deserializeJson: deserializeJson[form],
     serialize: serialize[form],

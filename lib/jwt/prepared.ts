@@ -4,7 +4,7 @@ import { types } from 'node:util';
 
 import { deepFreeze } from '../internal/json';
 import { promiseEngine, syncEngine, then, type Engine, type Form, type Maybe } from '../internal/operation';
-import { option, readOptions, type Options } from '../internal/options';
+import { option, ownOptions } from '../internal/options';
 import { cachedKeyOrSecret, cachedObject } from '../jwk/cache';
 import { handleOf, isKey } from '../jwk/key';
 import { isKeySet } from '../jwk/key-set';
@@ -27,14 +27,6 @@ function importOnce(key: unknown): unknown {
   if (typeof key === 'string' || types.isUint8Array(key)) return cachedKeyOrSecret(key);
   if (typeof key !== 'object' || key === null || Array.isArray(key)) return key;
   return isKey(key) || isKeySet(key) || isRemoteKeySet(key) ? key : cachedObject(key);
-}
-
-/** Options that stay as they are, whatever becomes of the caller's. */
-function ownOptions(value: unknown, names: readonly string[], where: string): NonNullable<Options> {
-  const given = readOptions(value, names, where);
-  return Object.fromEntries(
-    Object.entries(given).map(([name, member]) => [name, Array.isArray(member) ? [...(member as unknown[])] : member]),
-  );
 }
 
 /** A signer; in the promise form it gives promises. The arguments are checked here, once. */

@@ -9,5 +9,14 @@ import { jwtVerbs } from './verbs';
 export type * from './types';
 export type { JWT, JWTKey } from './verbs';
 
-export const { encode, decode, validate, decodeUnverified, encodeNested, decodeNested, createSigner, createVerifier } =
-  jwtVerbs('promise');
+export const {
+  encode,
+  decode,
+  decodeMany,
+  validate,
+  decodeUnverified,
+  encodeNested,
+  decodeNested,
+  createSigner,
+  createVerifier,
+} = jwtVerbs('promise');

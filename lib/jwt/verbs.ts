@@ -3,6 +3,7 @@
 import type { Form, OptionsOf, Result } from '../internal/operation';
 import type { JWSKey } from '../jws';
 import { decode } from './decode';
+import { decodeMany, type JWTMany } from './decode-many';
 import { decodeUnverified } from './decode-unverified';
 import { encode } from './encode';
 import { decodeNested, encodeNested } from './nested';
@@ -27,7 +28,7 @@ import { validate } from './validate';
 export type JWTKey<F extends Form> = JWSKey<F>;
 
 /** The verbs of JWT (RFC 7519, RFC 8725). In the promise form each gives a promise, and errors are rejections. */
-export interface JWT<F extends Form> {
+export interface JWT<F extends Form> extends JWTMany<F> {
   /**
    * Makes a JWT (RFC 7519 section 7.1): signed, or with `enc` in the header encrypted.
    *
@@ -255,6 +256,7 @@ export function jwtVerbs<F extends Form>(form: F): JWT<F> {
   const implementation: unknown = Object.freeze({
     encode: encode[form],
     decode: decode[form],
+    decodeMany: decodeMany[form],
     validate: plain(validate),
     decodeUnverified: plain(decodeUnverified),
     encodeNested: encodeNested[form],

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "binding/args.h"
+#include "binding/batch_ops.h"
 #include "binding/decryption_ops.h"
 #include "binding/encrypted_key_ops.h"
 #include "binding/encryption_ops.h"
@@ -21,8 +22,8 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   jose::Catalog::Get();
   jose::Environment::Install(env);
-  for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::EncryptedKeyOps(), jose::EncryptionOps(),
-                         jose::DecryptionOps(), jose::TextOps()}) {
+  for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::BatchOps(), jose::EncryptedKeyOps(),
+                         jose::EncryptionOps(), jose::DecryptionOps(), jose::TextOps()}) {
     jose::Check(napi_define_properties(env, exports, ops.size(), ops.data()), "napi_define_properties");
   }
   return exports;

@@ -8,6 +8,7 @@
 
 import * as sync from '../../lib/index';
 import * as promises from '../../lib/promises';
+import type { OutcomeFace } from './outcomes';
 import type { FlattenedJson, GeneralJson, Json } from './vectors';
 
 export type Header = Record<string, unknown>;
@@ -49,6 +50,7 @@ export interface JsonResult {
 export interface JwsFace {
   serializeCompact(header: unknown, payload: unknown, key: unknown, options?: unknown): Promise<string>;
   deserializeCompact(token: unknown, key: unknown, options?: unknown): Promise<CompactResult>;
+  deserializeCompactMany(tokens: unknown, key: unknown, options?: unknown): Promise<OutcomeFace[]>;
   serializeJson(member: readonly unknown[], payload: unknown, key: unknown, options?: unknown): Promise<GeneralJson>;
   serializeJson(member: unknown, payload: unknown, key: unknown, options?: unknown): Promise<FlattenedJson>;
   deserializeJson(value: unknown, key: unknown, options?: unknown): Promise<JsonResult>;
@@ -113,6 +115,7 @@ export interface Form {
 const cryptographicVerbs = [
   'serializeCompact',
   'deserializeCompact',
+  'deserializeCompactMany',
   'serializeJson',
   'deserializeJson',
   'serialize',

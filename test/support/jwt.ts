@@ -3,6 +3,7 @@
 import * as sync from '../../lib/index';
 import * as promises from '../../lib/promises';
 import type { Header, KeyFace } from './both';
+import type { OutcomeFace } from './outcomes';
 
 export interface DecodeResult {
   readonly header: Header;
@@ -14,6 +15,7 @@ export interface DecodeResult {
 export interface JwtFace {
   encode(header: unknown, claims: unknown, key: unknown, options?: unknown): Promise<string>;
   decode(token: unknown, key: unknown, options?: unknown): Promise<DecodeResult>;
+  decodeMany(tokens: unknown, key: unknown, options?: unknown): Promise<OutcomeFace[]>;
   validate(claims: unknown, options?: unknown): Promise<void>;
   decodeUnverified(token: unknown): Promise<{ header: Header; claims: Header }>;
   encodeNested(claims: unknown, layers: unknown, options?: unknown): Promise<string>;
@@ -35,7 +37,7 @@ export interface JwtForm {
   readonly small: SmallFace;
 }
 
-const jwtVerbs = ['encode', 'decode', 'validate', 'decodeUnverified', 'encodeNested', 'decodeNested'];
+const jwtVerbs = ['encode', 'decode', 'decodeMany', 'validate', 'decodeUnverified', 'encodeNested', 'decodeNested'];
 const smallVerbs = ['sign', 'verify', 'encrypt', 'decrypt', 'serializeCompact', 'deserializeCompact'];
 
 function face(namespace: object, verbs: readonly string[], isPromise: boolean): object {

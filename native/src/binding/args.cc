@@ -14,9 +14,6 @@ namespace jose {
 
 namespace {
 
-/// Room that a string is first read into: larger than nearly every token, so that its length need not be asked for.
-constexpr std::size_t kFirstRoom = 4096;
-
 /// Node-API never splits a character, so up to three octets may be left when it ran out of room, and the terminating
 /// NUL.
 constexpr std::size_t kSlack = 4;
@@ -33,20 +30,6 @@ ExternalStringMaker FindExternalStringMaker() noexcept {
 #else
   return reinterpret_cast<ExternalStringMaker>(dlsym(RTLD_DEFAULT, kName));
 #endif
-}
-
-/// Reads a string's UTF-8 into `buffer` from `offset` on; false where the value is no string.
-bool TryTextOf(napi_env env, napi_value value, Buffer& buffer, std::size_t offset, std::size_t& length) {
-  buffer.Reserve(offset + kFirstRoom, offset);
-  const std::size_t room = buffer.capacity() - offset;
-  const napi_status status = napi_get_value_string_utf8(env, value, buffer.text() + offset, room, &length);
-  if (status == napi_string_expected) return false;
-  Check(status, "a string");
-  if (length + kSlack < room) return true;
-  Check(napi_get_value_string_utf8(env, value, nullptr, 0, &length), "a string");
-  buffer.Reserve(offset + length + 1, offset);
-  Check(napi_get_value_string_utf8(env, value, buffer.text() + offset, length + 1, &length), "a string");
-  return true;
 }
 
 }  // namespace
@@ -77,8 +60,17 @@ std::uint32_t Arguments::Number(std::size_t index) const {
   return number;
 }
 
-bool Arguments::TryText(std::size_t index, Buffer& buffer, std::size_t offset, std::size_t& length) const {
-  return TryTextOf(env_, values_[index], buffer, offset, length);
+bool ReadText(napi_env env, napi_value value, Buffer& buffer, std::size_t offset, std::size_t& length) {
+  buffer.Reserve(offset + kRoomForText, offset);
+  const std::size_t room = buffer.capacity() - offset;
+  const napi_status status = napi_get_value_string_utf8(env, value, buffer.text() + offset, room, &length);
+  if (status == napi_string_expected) return false;
+  Check(status, "a string");
+  if (length + kSlack < room) return true;
+  Check(napi_get_value_string_utf8(env, value, nullptr, 0, &length), "a string");
+  buffer.Reserve(offset + length + 1, offset);
+  Check(napi_get_value_string_utf8(env, value, buffer.text() + offset, length + 1, &length), "a string");
+  return true;
 }
 
 std::size_t Arguments::Text(std::size_t index, Buffer& buffer, std::size_t offset) const {
@@ -132,7 +124,7 @@ ByteSpan TypedArrayOctets(napi_env env, napi_value value) {
 
 ByteView TextOf(napi_env env, napi_value value, Buffer& buffer) {
   std::size_t length = 0;
-  if (!TryTextOf(env, value, buffer, 0, length)) throw ArgumentError("a string was expected");
+  if (!ReadText(env, value, buffer, 0, length)) throw ArgumentError("a string was expected");
   return {buffer.data(), length};
 }
 

@@ -20,6 +20,12 @@ class ArgumentError : public std::runtime_error {
 /// Throws when a Node-API call did not succeed: napi_*_expected is an ArgumentError, anything else a runtime_error.
 void Check(napi_status status, const char* what);
 
+/// Room that a string is first read into: larger than nearly every token, so that its length need not be asked for.
+inline constexpr std::size_t kRoomForText = 4096;
+
+/// Reads a string as UTF-8 into `buffer` from `offset` on (what is before stays); false for what is no string.
+bool ReadText(napi_env env, napi_value value, Buffer& buffer, std::size_t offset, std::size_t& length);
+
 /// The arguments of one call, read with plain Node-API calls: on the hot path each wrapper object would cost as much as
 /// the conversion itself.
 class Arguments {
@@ -57,7 +63,9 @@ class Arguments {
   ByteSpan Output(std::size_t index) const;
 
  private:
-  bool TryText(std::size_t index, Buffer& buffer, std::size_t offset, std::size_t& length) const;
+  bool TryText(std::size_t index, Buffer& buffer, std::size_t offset, std::size_t& length) const {
+    return ReadText(env_, values_[index], buffer, offset, length);
+  }
 
   napi_env env_;
   bool borrow_;

@@ -1,0 +1,107 @@
+/** Many JWTs at once. */
+
+import { BatchVerdict, type ClaimsVerdict } from '../internal/native';
+import { verb, type Engine, type Form, type Maybe, type Result } from '../internal/operation';
+import { ownOptions } from '../internal/options';
+import type { Key } from '../jwk/key';
+import { requireKeyInput } from '../jwk/key-input';
+import { BatchRow, readBatch, withKeys, type BatchReader } from '../jws/batch';
+import { allowedAlgorithm } from '../jws/policy';
+import { jwsHeader } from '../jws/protected-header';
+import { refused } from '../jws/steps';
+import { readTokens } from '../message/batch-arguments';
+import type { Outcome } from '../message/outcome';
+import { ownPolicy } from '../message/policy';
+import { readProtected } from '../message/protected-header';
+import { claimsOf, requireEncodedPayload, requireReadableClaims } from './claims-text';
+import { decodeAs, decodeOptionNames, readerOf, requireToken, type Reader } from './decode';
+import { checkClaims, type Expectations } from './expectations';
+import type { DecodeOptions, DecodeResult, JWTClaims } from './types';
+import type { JWTKey } from './verbs';
+
+/** The verb, documented. */
+export interface JWTMany<F extends Form> {
+  /**
+   * Verifies many JWTs and checks the claims of each, as `decode` does (RFC 7519 section 7.2): the signatures in one
+   * crossing into the core, or with promises spread over the thread pool, up to 32 tokens to a thread at a time. At most
+   * 1 Mi characters of tokens, or one longer token, are copied at once for each thread; there is no limit on the number.
+   * Encrypted tokens are decrypted one by one.
+   *
+   * @param tokens - the tokens
+   * @param key - as for `decode`; asked for each token
+   * @param options - those of `decode`
+   * @returns for each token, in their order, `{ ok: true, value }`, or `{ ok: false, error }` with what `decode` throws for
+   * it, also where it is no string
+   * @throws TypeError - `tokens` is no array, the key is nothing that a key can be made of, an option is not of its type
+   * @example
+   * import { errors, jwt } from 'jose-openssl';
+   * import assert from 'node:assert';
+   *
+   * const secret = 'an example of a shared secret, 32+';
+   * const tokens = ['alice', 'bob'].map((sub) => jwt.encode({ alg: 'HS256' }, { sub }, secret, { audience: 'api' }));
+   * const outcomes = jwt.decodeMany([...tokens, 'no token'], secret, { audience: 'api' });
+   * assert.deepEqual(outcomes.map(({ value }) => value?.claims.sub), ['alice', 'bob', undefined]);
+   * for (const { ok, error } of outcomes) assert.ok(ok || errors.isJoseError(error));
+   */
+  decodeMany<C extends object = JWTClaims>(
+    tokens: readonly string[],
+    key: JWTKey<F>,
+    options?: DecodeOptions,
+  ): Result<F, readonly Outcome<DecodeResult<C>>[]>;
+}
+
+class ClaimsRow extends BatchRow<DecodeResult> {
+  expected: Expectations | undefined;
+
+  finish(key: Key, verdict: BatchVerdict, octets: Buffer, from: number): DecodeResult {
+    const encoding = verdict === BatchVerdict.good ? 'latin1' : 'utf8';
+    const claims = claimsOf(octets.toString(encoding, from, from + this.payloadSize));
+    if (this.expected !== undefined) checkClaims(claims, this.header, this.expected);
+    return Object.freeze({ header: this.header, claims, key });
+  }
+
+  refusal(verdict: BatchVerdict): Error {
+    return refused(requireReadableClaims(verdict as ClaimsVerdict) as ClaimsVerdict & (0 | 2 | 3));
+  }
+}
+
+/** Reads signed tokens together, and all others by themselves. In the order of `decode`. */
+function batchReader(engine: Engine, key: unknown, reader: Reader): BatchReader<DecodeResult> {
+  const { policy, expected, where } = reader;
+  return {
+    maxDepth: policy?.registry.limits.maxDepth ?? 0,
+    prepare(value) {
+      const token = requireToken(value, where);
+      const firstDot = token.indexOf('.');
+      const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
+      if (policy === undefined || secondDot < 0 || token.includes('.', secondDot + 1)) return undefined;
+      const { registry } = policy;
+      registry.require('maxTokenLength', token.length, 'the length of the token');
+      registry.require('maxSignatureLength', token.length - secondDot - 1, 'the length of the signature');
+      const protectedHeader = readProtected(token, firstDot, registry, jwsHeader);
+      requireEncodedPayload(protectedHeader.encodesPayload);
+      const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
+      if (algorithm.kty === null) return undefined;
+      const row = new ClaimsRow(engine, policy, algorithm, protectedHeader, token, firstDot, secondDot);
+      row.expected = expected;
+      return withKeys(row, key);
+    },
+    readAlone: (token) => decodeAs(engine, requireToken(token, where), key, reader),
+  };
+}
+
+function decodeManyWith(
+  engine: Engine,
+  tokens: unknown,
+  key: unknown,
+  options?: unknown,
+): Maybe<readonly Outcome<DecodeResult>[]> {
+  const where = 'jwt.decodeMany';
+  const list = readTokens(tokens, where);
+  const { policy, ...rest } = readerOf(ownOptions(options, decodeOptionNames, where), where);
+  const reader = { ...rest, policy: policy === undefined ? undefined : ownPolicy(policy) };
+  requireKeyInput(engine, key);
+  return readBatch(engine, list, batchReader(engine, key, reader));
+}
+
+export const decodeMany = verb(decodeManyWith);

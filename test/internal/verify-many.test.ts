@@ -1,0 +1,70 @@
+/** The step that verifies many tokens: what lib/ never asks of it, it must withstand. */
+
+import { addon, BatchVerdict, native } from '../../lib/internal/native';
+import { jwk } from '../../lib/index';
+import { handleOf } from '../../lib/jwk/key';
+import { b64u, hs256, withPart } from '../support/forge';
+import { publicJwk, secret } from '../support/keys';
+
+const keys = [jwk.importKey({ kty: 'oct', k: b64u(secret) }), jwk.importKey(publicJwk('rsa'))].map(handleOf);
+const [hs, rs] = ['HS256', 'RS256'].map((name) => native.schemes().indexOf(name)) as [number, number];
+const token = hs256({ alg: 'HS256' }, '{"a":"ü"}', secret);
+const [first, second] = [token.indexOf('.'), token.lastIndexOf('.')];
+const good = [0, hs, first, second, token.length];
+
+function ask(rows: readonly (readonly number[])[], tokens: readonly unknown[], maxDepth?: number): Buffer {
+  const table = new Uint8Array(Uint32Array.from(rows.flat()).buffer);
+  return addon.verifyMany(keys, table, tokens as string[], maxDepth);
+}
+
+test('verdicts, then payloads', () => {
+  const bad = withPart(token, 1, () => b64u('{"a":"ö"}'));
+  const octets = ask([good, good, good], [token, bad, token]);
+  expect([...octets.subarray(0, 3)]).toEqual([BatchVerdict.good, BatchVerdict.bad, BatchVerdict.good]);
+  expect(octets.subarray(3).toString()).toBe('{"a":"ü"}{"a":"ö"}{"a":"ü"}');
+});
+
+test('claims that are not ASCII, nested too deep, twice the same', () => {
+  const payloads = ['{"a":"ü"}', '{"a":"u"}', '{"a":[1]}', '{"a":1,"a":1}'];
+  const tokens = payloads.map((payload) => hs256({ alg: 'HS256' }, payload, secret));
+  const rows = tokens.map((one) => [0, hs, one.indexOf('.'), one.lastIndexOf('.'), one.length]);
+  const { goodBeyondAscii, tooDeep, duplicateMember } = BatchVerdict;
+  expect([...ask(rows, tokens, 1).subarray(0, 4)]).toEqual([goodBeyondAscii, BatchVerdict.good, tooDeep, duplicateMember]); // prettier-ignore
+});
+
+test('a failure is that of its token alone', () => {
+  const octets = ask([good, [1, hs, first, second, token.length], [0, rs, first, second, token.length], good], [token, token, token, token]); // prettier-ignore
+  const { failed } = BatchVerdict;
+  expect([...octets.subarray(0, 4)]).toEqual([BatchVerdict.good, failed, failed, BatchVerdict.good]);
+});
+
+test('dots that are none', () => {
+  const shifted = [0, hs, first + 1, second, token.length];
+  const behind = [0, hs, first, second, token.length];
+  const octets = ask([shifted, behind], [token, token.slice(0, second)]);
+  expect([...octets.subarray(0, 2)]).toEqual([BatchVerdict.malformedPayload, BatchVerdict.malformedPayload]);
+});
+
+test.each([
+  ['a key that is not there', [[2, hs, first, second, token.length]], [token]],
+  ['a scheme that is not there', [[0, 1000, first, second, token.length]], [token]],
+  ['dots in the wrong order', [[0, hs, second, first, token.length]], [token]],
+  ['one dot', [[0, hs, first, first, token.length]], [token]],
+  ['a dot behind the end', [[0, hs, first, token.length, token.length]], [token]],
+  ['numbers that would run over', [[0, hs, 2 ** 32 - 1, 0, 1]], [token]],
+  ['fewer tokens', [good, good], [token]],
+  ['more tokens', [good], [token, token]],
+  ['what is no string', [good], [5]],
+  ['a hole', [good], new Array(1)],
+])('%s', (_, rows, tokens) => {
+  expect(() => ask(rows, tokens)).toThrow();
+});
+
+test('nothing at all', () => {
+  expect(ask([], [])).toHaveLength(0);
+});
+
+test('handles that are none', () => {
+  expect(() => addon.verifyMany([{}] as never, new Uint8Array(0), [], undefined)).toThrow();
+  expect(() => addon.verifyMany({} as never, new Uint8Array(0), [], undefined)).toThrow();
+});
