@@ -5,3 +5,8 @@ import { runExample } from '../support/example';
 test.each(['tokens.mjs', 'security-goals.mjs', 'padded-tokens.mjs'])('%s', async (file) => {
   await runExample(file);
 });
+
+test('docs/lambda.md shows examples/lambda.mjs as it is; npm run lambda runs it', () => {
+  const [, shown] = /```js no-run\n([^]*?)```/.exec(readFileSync(join(root, 'docs', 'lambda.md'), 'utf8')) ?? [];
+  expect(readFileSync(join(root, 'examples', 'lambda.mjs'), 'utf8')).toContain(shown);
+});
