@@ -2,7 +2,7 @@
 // means from scratch (make does not know that an archive it links was exchanged), newer sources mean what make finds.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, OpensslUnusable, resolveOpenssl } from '../openssl/resolve.mjs';
@@ -50,6 +50,13 @@ function nodeGyp(quiet, command, ...gypArguments) {
   throw new BuildFailure('jose-openssl: the addon could not be built; the reason stands above.');
 }
 
+/** What `node-gyp clean` does, but for the counts of tests that were run already. */
+function clean() {
+  const build = join(root, 'build');
+  const names = existsSync(build) ? readdirSync(build).filter((name) => name !== 'reports') : [];
+  for (const name of names) rmSync(join(build, name), { recursive: true, force: true });
+}
+
 /** Why the addon must be built, or undefined when it need not be. */
 export function reasonToBuild(built, current) {
   if (built === undefined) return 'there is none yet';
@@ -71,7 +78,7 @@ export function buildAddon({ quiet = false } = {}) {
   }
   console.log(`addon: building, because ${reason}`);
   console.log(describe(openssl));
-  if (built?.openssl !== current.openssl) nodeGyp(true, 'clean');
+  if (built?.openssl !== current.openssl) clean();
   nodeGyp(true, 'configure', '--', '-Djose_tests=1');
   nodeGyp(quiet, 'build');
   // Out of the way of the shipped addon: in build/Release, any file that ends in .node may be the one that is loaded.

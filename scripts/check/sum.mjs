@@ -12,7 +12,7 @@ function readCount(kind) {
   const file = join(reports, `${kind}.json`);
   if (!existsSync(file)) return { kind, passed: 0, failed: 1 };
   const report = JSON.parse(readFileSync(file, 'utf8'));
-  if (kind !== 'jest') return { kind, ...report };
+  if (!kind.startsWith('jest')) return { kind, ...report };
   return { kind, passed: report.numPassedTests, failed: report.numFailedTests + report.numRuntimeErrorTestSuites };
 }
 
@@ -20,7 +20,10 @@ if (process.argv.includes('--reset')) {
   rmSync(reports, { recursive: true, force: true });
 } else {
   const [passed = 0, failed = 0] = process.argv.slice(2).map(Number);
-  const counts = [{ kind: 'steps', passed, failed }, ...['native', 'jest', 'check', 'matrix'].map(readCount)];
+  const counts = [
+    { kind: 'steps', passed, failed },
+    ...['native', 'jest', 'check', 'matrix', 'native-pinned', 'jest-pinned'].map(readCount),
+  ];
   const sum = (name) => counts.reduce((total, count) => total + count[name], 0);
   for (const count of counts) console.log(`  ${count.kind}: ${count.passed} good, ${count.failed} bad`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
