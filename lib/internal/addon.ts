@@ -10,6 +10,13 @@ export interface KeyHandle {
   readonly [handleBrand]: never;
 }
 
+declare const streamBrand: unique symbol;
+
+/** A signature in the core whose message comes in pieces. Opaque, and for one operation at a time. */
+export interface StreamHandle {
+  readonly [streamBrand]: never;
+}
+
 /** The DER encodings that the core reads; `pkcs1` is a public or a private key, `any` tries each. */
 export type DerInput = 'spki' | 'pkcs8' | 'pkcs1' | 'sec1' | 'x509' | 'any';
 
@@ -149,6 +156,14 @@ export interface Addon {
     tokens: readonly string[],
     maxDepth: number | undefined,
   ): Promise<Buffer>;
+
+  openStream(key: KeyHandle, scheme: number, flags: number, protectedText: string): StreamHandle;
+  updateStream(stream: StreamHandle, payload: Bytes): void;
+  updateStreamAsync(stream: StreamHandle, payload: Bytes): Promise<void>;
+  signStream(stream: StreamHandle): string;
+  signStreamAsync(stream: StreamHandle): Promise<string>;
+  verifyStream(stream: StreamHandle, signature: string): Verdict;
+  verifyStreamAsync(stream: StreamHandle, signature: string): Promise<Verdict>;
 
   contentCiphers(): string[];
   keyManagement(): string[];

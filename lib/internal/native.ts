@@ -57,6 +57,8 @@ export const SignFlag = {
   encodePayload: 1,
   /** The result is the whole compact serialization; otherwise only its signature part. */
   wholeToken: 2,
+  /** A stream is to be verified, not signed. */
+  verifies: 4,
 } as const;
 
 function loadAddon(root: string): Addon {

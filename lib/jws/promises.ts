@@ -8,6 +8,7 @@ import { jwsVerbs } from './verbs';
 
 export { Registry } from './registry';
 export type * from './types';
+export type { JWSStreams } from './stream-verbs';
 export type { JWS, JWSKey } from './verbs';
 
 export const {
@@ -19,5 +20,7 @@ export const {
   serialize,
   deserialize,
   detach,
+  signStream,
+  verifyStream,
   decodeUnverified,
 } = jwsVerbs('promise');

@@ -1,6 +1,7 @@
 /** The shapes of RFC 7515 as TypeScript sees them. */
 
 import type { Key, JWK } from '../jwk';
+import type { Abortable } from '../internal/abort';
 import type { Bytes } from '../internal/bytes';
 import type { ErrorCode } from '../errors';
 import type { JWSAlgorithm } from '../jwa/names';
@@ -63,6 +64,12 @@ export interface CompactResult {
   /** The key that verified it; null with `alg` none alone, which has no key. */
   readonly key: Key;
 }
+
+/** What `verifyStream` gives: only what was verified. */
+export type StreamResult = Omit<CompactResult, 'payload'>;
+
+/** Options of the verbs that work on streams. */
+export type StreamOptions = AlgorithmOptions & Abortable;
 
 /** A signature that was verified, with its headers. */
 export interface VerifiedMember {

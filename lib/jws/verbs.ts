@@ -9,6 +9,8 @@ import { decodeUnverified } from './decode-unverified';
 import { detach } from './detach';
 import * as either from './either';
 import * as json from './json';
+import { signStream, verifyStream } from './stream';
+import type { JWSStreams } from './stream-verbs';
 import type {
   CompactResult,
   DeserializeJsonOptions,
@@ -28,7 +30,7 @@ import type {
 export type JWSKey<F extends Form> = (F extends 'promise' ? AsyncKeyInput : KeyInput) | null;
 
 /** The verbs of JWS (RFC 7515). In the promise form each gives a promise, and errors are rejections. */
-export interface JWS<F extends Form> extends JWSMany<F> {
+export interface JWS<F extends Form> extends JWSMany<F>, JWSStreams {
   /**
    * Signs a payload and gives the JWS Compact Serialization (RFC 7515 sections 5.1 and 7.1).
    *
@@ -282,6 +284,8 @@ export function jwsVerbs<F extends Form>(form: F): JWS<F> {
     serialize: serialize[form],
     deserialize: deserialize[form],
     detach: plain(detach),
+    signStream,
+    verifyStream,
     decodeUnverified: plain(decodeUnverified),
   });
   // The implementations take what they are given as unknown and check it; the interface says what may be given.

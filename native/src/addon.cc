@@ -10,6 +10,7 @@
 #include "binding/environment.h"
 #include "binding/key_ops.h"
 #include "binding/signature_ops.h"
+#include "binding/stream_ops.h"
 #include "binding/text_ops.h"
 #include "core/catalog.h"
 
@@ -22,8 +23,8 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   jose::Catalog::Get();
   jose::Environment::Install(env);
-  for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::BatchOps(), jose::EncryptedKeyOps(),
-                         jose::EncryptionOps(), jose::DecryptionOps(), jose::TextOps()}) {
+  for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::BatchOps(), jose::StreamOps(),
+                         jose::EncryptedKeyOps(), jose::EncryptionOps(), jose::DecryptionOps(), jose::TextOps()}) {
     jose::Check(napi_define_properties(env, exports, ops.size(), ops.data()), "napi_define_properties");
   }
   return exports;

@@ -5,6 +5,7 @@
 #include "binding/args.h"
 #include "binding/job.h"
 #include "binding/key_handle.h"
+#include "binding/signature_parts.h"
 #include "core/base64url.h"
 #include "core/json_scan.h"
 #include "core/signature/signature.h"
@@ -13,35 +14,6 @@
 namespace jose {
 
 namespace {
-
-/// How a payload enters the JWS Signing Input and what `sign` returns; lib/internal/native.ts has the same bits.
-enum SignFlags : std::uint32_t {
-  kEncodePayload = 1,  // base64url (RFC 7515); otherwise as it is (RFC 7797, or already encoded)
-  kWholeToken = 2,     // the compact serialization; otherwise the signature part alone
-};
-
-/// The outcome of a verification; lib/internal/native.ts has the same numbers.
-enum class Verdict : std::uint32_t {
-  kBad,
-  kGood,
-  kMalformedPayload,
-  kMalformedSignature,
-  // verifyClaims alone, for a good signature over what is no JSON that JSON.parse should see:
-  kNotUtf8,
-  kDuplicateMember,
-  kTooDeep,
-};
-
-const Scheme& SchemeAt(std::uint32_t row) {
-  if (row >= kSchemeCount) throw ArgumentError("no such signature scheme");
-  return kSchemes[row];
-}
-
-napi_value ToNumber(napi_env env, Verdict verdict) {
-  napi_value value = nullptr;
-  Check(napi_create_uint32(env, static_cast<std::uint32_t>(verdict), &value), "napi_create_uint32");
-  return value;
-}
 
 /// Writes `protected || '.' || payload` (RFC 7515 section 5.1 step 5, RFC 7797 section 3) at the start of scratch.text,
 /// with room for `more` octets behind it, and returns its length.
@@ -109,16 +81,6 @@ class SignOp {
   std::size_t length_ = 0;
   std::size_t signature_length_ = 0;
 };
-
-/// Decodes a signature part into `signature`; false when it is not strict base64url. A part longer than any signature
-/// is decoded to an empty one, which no scheme accepts.
-bool DecodeSignature(ByteView text, Signature& signature) {
-  signature.size = Base64urlDecodedLength(text.size());
-  if (signature.size <= kMaxSignatureSize) return Base64urlDecode(text, signature.bytes.data());
-  Bytes decoded(signature.size);
-  signature.size = 0;
-  return Base64urlDecode(text, decoded.data());
-}
 
 /// verify(key, scheme, encode, protected, payload, signature) -> verdict
 class VerifyOp {

@@ -48,13 +48,17 @@ std::unique_ptr<SignatureContext> Prepare(const Key& key, const Scheme& scheme, 
   return context;
 }
 
-/// Digests `input` from a saved state on, in a working context that is reused.
-std::size_t ContinueFrom(const EVP_MD_CTX* state, EVP_MD_CTX* working, ByteView input, std::uint8_t* output) {
+std::size_t Finish(EVP_MD_CTX* working, std::uint8_t* output) {
   unsigned int size = 0;
-  Require(EVP_MD_CTX_copy_ex(working, state), "EVP_MD_CTX_copy_ex");
-  Require(EVP_DigestUpdate(working, input.data(), input.size()), "EVP_DigestUpdate");
   Require(EVP_DigestFinal_ex(working, output, &size), "EVP_DigestFinal_ex");
   return size;
+}
+
+/// Digests `input` from a saved state on, in a working context that is reused.
+std::size_t ContinueFrom(const EVP_MD_CTX* state, EVP_MD_CTX* working, ByteView input, std::uint8_t* output) {
+  Require(EVP_MD_CTX_copy_ex(working, state), "EVP_MD_CTX_copy_ex");
+  Require(EVP_DigestUpdate(working, input.data(), input.size()), "EVP_DigestUpdate");
+  return Finish(working, output);
 }
 
 std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& /*scheme*/, ByteView input,
@@ -70,9 +74,27 @@ bool Verify(SignatureContext& context, const Key& key, const Scheme& scheme, Byt
   return signature.size() == size && CRYPTO_memcmp(expected, signature.data(), size) == 0;
 }
 
+void Begin(SignatureContext& context, const Scheme& /*scheme*/) {
+  Require(EVP_MD_CTX_copy_ex(context.digest.get(), context.inner.get()), "EVP_MD_CTX_copy_ex");
+}
+
+std::size_t SignStream(SignatureContext& context, const Key& /*key*/, const Scheme& /*scheme*/, ByteSpan output) {
+  std::uint8_t hash[EVP_MAX_MD_SIZE];
+  const std::size_t size = Finish(context.digest.get(), hash);
+  return ContinueFrom(context.outer.get(), context.digest.get(), {hash, size}, output.data());
+}
+
+bool VerifyStream(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView signature) {
+  std::uint8_t expected[EVP_MAX_MD_SIZE];
+  const std::size_t size = SignStream(context, key, scheme, expected);
+  return signature.size() == size && CRYPTO_memcmp(expected, signature.data(), size) == 0;
+}
+
+constexpr StreamSteps kStream = {Begin, SignStream, VerifyStream};
+
 }  // namespace
 
 /// HMAC with SHA-2, RFC 7518 section 3.2.
-const Mechanism kHmac = {Prepare, Sign, Verify};
+const Mechanism kHmac = {Prepare, Sign, Verify, &kStream};
 
 }  // namespace jose

@@ -19,26 +19,32 @@ std::unique_ptr<SignatureContext> PreparePrehashed(const Key& key, const Scheme&
   return context;
 }
 
-HashValue Prehash(SignatureContext& context, const Scheme& scheme, ByteView input) {
+void BeginHash(SignatureContext& context, const Scheme& scheme) {
+  Require(EVP_DigestInit_ex2(context.digest.get(), Catalog::Get().digest(scheme.digest), nullptr),
+          "EVP_DigestInit_ex2");
+}
+
+HashValue FinishHash(SignatureContext& context) {
   HashValue hash;
   unsigned int size = 0;
-  EVP_MD_CTX* digest = context.digest.get();
-  Require(EVP_DigestInit_ex2(digest, Catalog::Get().digest(scheme.digest), nullptr), "EVP_DigestInit_ex2");
-  Require(EVP_DigestUpdate(digest, input.data(), input.size()), "EVP_DigestUpdate");
-  Require(EVP_DigestFinal_ex(digest, hash.bytes.data(), &size), "EVP_DigestFinal_ex");
+  Require(EVP_DigestFinal_ex(context.digest.get(), hash.bytes.data(), &size), "EVP_DigestFinal_ex");
   hash.size = size;
   return hash;
 }
 
-std::size_t SignPrehashed(SignatureContext& context, const Scheme& scheme, ByteView input, ByteSpan output) {
-  const HashValue hash = Prehash(context, scheme, input);
+HashValue Prehash(SignatureContext& context, const Scheme& scheme, ByteView input) {
+  BeginHash(context, scheme);
+  Require(EVP_DigestUpdate(context.digest.get(), input.data(), input.size()), "EVP_DigestUpdate");
+  return FinishHash(context);
+}
+
+std::size_t SignHash(SignatureContext& context, const HashValue& hash, ByteSpan output) {
   std::size_t size = output.size();
   Require(EVP_PKEY_sign(context.pkey.get(), output.data(), &size, hash.bytes.data(), hash.size), "EVP_PKEY_sign");
   return size;
 }
 
-bool VerifyPrehashed(SignatureContext& context, const Scheme& scheme, ByteView input, ByteView signature) {
-  const HashValue hash = Prehash(context, scheme, input);
+bool VerifyHash(SignatureContext& context, const HashValue& hash, ByteView signature) {
   return EVP_PKEY_verify(context.pkey.get(), signature.data(), signature.size(), hash.bytes.data(), hash.size) == 1;
 }
 

@@ -26,21 +26,34 @@ std::unique_ptr<SignatureContext> PreparePss(const Key& key, const Scheme& schem
 }
 
 std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& scheme, ByteView input, ByteSpan output) {
-  return SignPrehashed(context, scheme, input, output);
+  return SignHash(context, Prehash(context, scheme, input), output);
+}
+
+/// RFC 8017 sections 8.1.2 and 8.2.2, step 1: a signature is exactly as long as the modulus.
+bool HasRightSize(const Key& key, ByteView signature) {
+  return signature.size() == static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey()));
 }
 
 bool Verify(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView input, ByteView signature) {
-  // RFC 8017 sections 8.1.2 and 8.2.2, step 1: a signature is exactly as long as the modulus.
-  if (signature.size() != static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey()))) return false;
-  return VerifyPrehashed(context, scheme, input, signature);
+  return HasRightSize(key, signature) && VerifyHash(context, Prehash(context, scheme, input), signature);
 }
+
+std::size_t SignStream(SignatureContext& context, const Key& /*key*/, const Scheme& /*scheme*/, ByteSpan output) {
+  return SignHash(context, FinishHash(context), output);
+}
+
+bool VerifyStream(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView signature) {
+  return HasRightSize(key, signature) && VerifyHash(context, FinishHash(context), signature);
+}
+
+constexpr StreamSteps kStream = {BeginHash, SignStream, VerifyStream};
 
 }  // namespace
 
 /// RSASSA-PKCS1-v1_5, RFC 7518 section 3.3.
-const Mechanism kRsaPkcs1 = {PreparePkcs1, Sign, Verify};
+const Mechanism kRsaPkcs1 = {PreparePkcs1, Sign, Verify, &kStream};
 
 /// RSASSA-PSS, RFC 7518 section 3.5.
-const Mechanism kRsaPss = {PreparePss, Sign, Verify};
+const Mechanism kRsaPss = {PreparePss, Sign, Verify, &kStream};
 
 }  // namespace jose
