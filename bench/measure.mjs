@@ -72,8 +72,7 @@ async function warmUp(subject, milliseconds) {
 /** Whether more rounds would hardly change it. */
 const isSettled = ({ ratio, low, high }) => (high - low) / ratio < 0.08;
 
-/** An item that takes longer than so many milliseconds, as those of 16 MB do, is content with so many rounds. */
-const longest = 15_000;
+/** An item that takes longer than it may, as those of 16 MB do, is content with so many rounds. */
 const leastRounds = 5;
 
 /**
@@ -82,7 +81,7 @@ const leastRounds = 5;
  * @returns {Promise<{ name: string, perSecond: object, ratios: Record<string, object> }[]>} operations per second, and
  * for a subject of another library how many times as fast each of this library's is
  */
-export async function compare(subjects, { rounds, most, slice }) {
+export async function compare(subjects, { rounds, most, slice, longest }) {
   const own = subjects.filter((subject) => subject.own);
   const others = subjects.filter((subject) => !subject.own);
   const figures = new Map(subjects.map((subject) => [subject, []]));

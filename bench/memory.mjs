@@ -1,98 +1,109 @@
-// `npm run bench:memory [-- --only stream] [--megabytes 1024] [--json]`: the most memory that an operation on a large payload takes,
-// above that of a process which has the library and the payload's source and does nothing. Each in a process of its own.
+// `npm run memory [-- --operations 10000000]`: whether memory stays flat over ten million mixed operations. Keys are
+// imported and disposed of, tokens made, read and refused, messages encrypted and decrypted, at once and with promises.
+// After garbage was collected, memory is sampled a hundred times; a line is fitted through the samples but for the first
+// fifth, while caches fill. Fails where the line rises by more than half an octet for each operation.
 
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { jwe, jwk, jws } from 'jose-openssl';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { jwe, jwk, jws, jwt, opensslVersion } from 'jose-openssl';
+import * as promises from 'jose-openssl/promises';
+import { claims } from './work/claims.mjs';
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    megabytes: { type: 'string', default: '1024' },
-    json: { type: 'boolean', default: false },
-    run: { type: 'string' },
-  },
-});
+const { values: flags } = parseArgs({ options: { operations: { type: 'string', default: '10000000' } } });
+const operations = Number(flags.operations);
+const samples = 100;
+const most = 0.5;
 
-const MB = 2 ** 20;
-const secret = jwk.importKey({ kty: 'oct', k: 'A'.repeat(43) });
-const pair = jwk.generateKey('EC', 'P-256');
-const whole = 16 * MB;
-const streamed = Number(flags.megabytes) * MB;
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
 
-/** As a file is read: a new Buffer of 64 KiB for each piece. */
-function* pieces() {
-  for (let left = streamed; left > 0; left -= 65536) yield Buffer.alloc(Math.min(left, 65536), 7);
-}
+const secret = jwk.generateKey('oct', 256);
+const wrong = jwk.generateKey('oct', 256);
+const pair = jwk.generateKey('EC', 'P-256', { alg: 'ES256' });
+const rsa = jwk.generateKey('RSA', 2048, { alg: 'RS256' });
+const [ecPem, rsaJwk] = [pair.toPEM(), rsa.publicKey().toJWK()];
+const header = { alg: 'HS256', typ: 'JWT' };
+const direct = { alg: 'dir', enc: 'A256GCM' };
+const wrapped = { alg: 'A256KW', enc: 'A128CBC-HS256' };
+const signed = jws.serializeCompact(header, JSON.stringify(claims), secret);
+const signedByRsa = jws.serializeCompact({ alg: 'RS256' }, 'payload', rsa);
+const issued = jwt.encode(header, claims, secret);
+const sealed = jwe.encryptCompact(direct, JSON.stringify(claims), secret);
+const plaintext = Buffer.alloc(1000, 'x');
+let serial = 0;
 
-const dir = { alg: 'dir', enc: 'A256GCM' };
-const unencoded = { b64: false, crit: ['b64'] };
-
-/** `prepare` makes what the operation is given. Both count, so the payload itself does. */
-const operations = [
-  {
-    name: 'encryptCompact dir+A256GCM',
-    payload: whole,
-    prepare: () => Buffer.alloc(whole, 7),
-    run: (payload) => jwe.encryptCompact(dir, payload, secret),
-  },
-  {
-    name: 'decryptCompact dir+A256GCM',
-    payload: whole,
-    prepare: () => jwe.encryptCompact(dir, Buffer.alloc(whole, 7), secret),
-    run: (token) => jwe.decryptCompact(token, secret),
-  },
-  {
-    name: 'serializeCompact HS256',
-    payload: whole,
-    prepare: () => Buffer.alloc(whole, 7),
-    run: (payload) => jws.serializeCompact({ alg: 'HS256' }, payload, secret),
-  },
-  {
-    name: 'deserializeCompact HS256',
-    payload: whole,
-    prepare: () => jws.serializeCompact({ alg: 'HS256' }, Buffer.alloc(whole, 7), secret),
-    run: (token) => jws.deserializeCompact(token, secret),
-  },
-  {
-    name: 'signStream HS256',
-    payload: streamed,
-    prepare: () => pieces(),
-    run: (source) => jws.signStream({ alg: 'HS256', ...unencoded }, source, secret),
-  },
-  {
-    name: 'verifyStream ES256',
-    payload: streamed,
-    prepare: async () => [await jws.signStream({ alg: 'ES256', ...unencoded }, pieces(), pair), pieces()],
-    run: ([token, source]) => jws.verifyStream(token, source, pair.publicKey()),
-  },
-];
-
-if (flags.run !== undefined) {
-  const { prepare, run } = operations.find(({ name }) => name === flags.run);
-  const idle = process.memoryUsage.rss();
-  const given = await prepare();
-  globalThis.gc(); // what only the preparation needed is no part of it
-  await run(given);
-  console.log(JSON.stringify({ idle, peak: process.resourceUsage().maxRSS * 1024 }));
-} else {
-  const rows = operations
-    .filter(({ name }) => name.toLowerCase().includes(flags.only.toLowerCase()))
-    .map(({ name, payload }) => {
-      const args = ['--expose-gc', fileURLToPath(import.meta.url), '--run', name, '--megabytes', flags.megabytes];
-      const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
-      if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`);
-      const found = JSON.parse(child.stdout);
-      return { name, payload, above: found.peak - found.idle };
-    });
-  if (flags.json) {
-    console.log(JSON.stringify(rows));
-  } else {
-    console.log('| operation | payload | most memory above the idle process |\n|---|---|---|');
-    for (const { name, payload, above } of rows) {
-      const times = above > payload / 10 ? ` (${(above / payload).toFixed(2)}x)` : '';
-      console.log(`| ${name} | ${payload / MB} MB | ${(above / MB).toFixed(1)} MB${times} |`);
-    }
+/** Runs what must be refused. */
+function refused(run) {
+  try {
+    run();
+  } catch {
+    return;
   }
+  throw new Error('what must be refused was not');
 }
+
+function importAndDispose() {
+  const key = jwk.importKey({ kty: 'oct', k: `AAAA${(serial++).toString().padStart(40, 'A')}`, kid: `${serial}` });
+  jws.serializeCompact(header, 'hello', key);
+  key.dispose();
+}
+
+// How often in each thousand.
+const mix = [
+  [200, () => jws.serializeCompact(header, plaintext, secret)],
+  [200, () => jws.deserializeCompact(signed, secret)],
+  [120, () => jwt.encode(header, { ...claims, jti: `${serial++}` }, secret)],
+  [120, () => jwt.decode(issued, secret)],
+  [100, () => jwe.encryptCompact(direct, plaintext, secret)],
+  [100, () => jwe.decryptCompact(sealed, secret)],
+  [40, () => jwe.decryptCompact(jwe.encryptCompact(wrapped, 'hello', secret), secret)],
+  [30, () => refused(() => jws.deserializeCompact(signed, wrong))],
+  [20, () => refused(() => jwe.decryptCompact(sealed, wrong))],
+  [15, () => refused(() => jwt.decode(`${issued.slice(0, -8)}+`, secret))],
+  [10, () => refused(() => jws.serializeCompact({ alg: 'none' }, '', null))],
+  [20, importAndDispose],
+  [1, () => jws.serializeCompact({ alg: 'ES256' }, 'hello', pair)],
+  [4, () => jws.deserializeCompact(signedByRsa, rsaJwk)],
+  // Nobody disposes of these: the garbage collector does.
+  [1, () => jwk.importKey(ecPem)],
+];
+const large = Buffer.alloc(100_000, 'x');
+const inFlight = [
+  () => promises.jws.deserializeCompact(signedByRsa, rsa),
+  () => promises.jws.serializeCompact(header, large, secret),
+  () => promises.jws.deserializeCompact(signed, wrong).catch(() => undefined),
+  () => promises.jwt.decode(issued, secret),
+];
+const thousand = mix.reduce((sum, [count]) => sum + count, 0) + inFlight.length;
+
+async function runThousand() {
+  for (const [count, operation] of mix) for (let i = 0; i < count; i++) operation();
+  await Promise.all(inFlight.map((operation) => operation()));
+}
+
+/** Slope of the line with the least squares. */
+function slope(points) {
+  const mean = (pick) => points.reduce((sum, point) => sum + pick(point), 0) / points.length;
+  const [x, y] = [mean((point) => point.done), mean((point) => point.rss)];
+  const products = points.map(({ done, rss }) => [(done - x) * (rss - y), (done - x) ** 2]);
+  return products.reduce((sum, [xy]) => sum + xy, 0) / products.reduce((sum, [, xx]) => sum + xx, 0);
+}
+
+const megabytes = (octets) => `${(octets / 2 ** 20).toFixed(1)} MB`;
+console.log(`${operations} operations; ${opensslVersion()}, Node.js ${process.version}`);
+const points = [];
+let done = 0;
+for (let sample = 0; sample < samples; sample++) {
+  while (done < (operations / samples) * (sample + 1)) {
+    await runThousand();
+    done += thousand;
+  }
+  collect();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  points.push({ done, rss });
+  if (sample % 5 === 4) console.log(`${done} done: resident ${megabytes(rss)}, heap ${megabytes(heapUsed)}, external ${megabytes(external)}`); // prettier-ignore
+}
+const rise = slope(points.slice(samples / 5));
+console.log(`the line rises by ${rise.toFixed(3)} octets for each operation; at most ${most} are allowed`);
+process.exitCode = rise > most ? 1 : 0;

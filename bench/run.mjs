@@ -5,6 +5,7 @@
 //   --quick         fewer and shorter slices; nothing under docs/ is written either
 //   --node PATH     measures tokens and encryption with another Node.js as well; may be given several times
 //   --rounds N      at least so many rounds; three times as many where the ratios are unsteady
+//   --seconds N     the most that an item may take, if it has had five rounds
 //   --json FILE     writes the results there, and nothing else
 
 import { execFileSync } from 'node:child_process';
@@ -33,12 +34,18 @@ const { values: flags } = parseArgs({
     quick: { type: 'boolean', default: false },
     node: { type: 'string', multiple: true, default: [] },
     rounds: { type: 'string' },
+    seconds: { type: 'string' },
     json: { type: 'string' },
     section: { type: 'string', default: '' },
   },
 });
 const rounds = Number(flags.rounds ?? (flags.quick ? 5 : 15));
-const settings = { rounds, most: 3 * rounds, slice: flags.quick ? 8 : 15 };
+const settings = {
+  rounds,
+  most: 3 * rounds,
+  slice: flags.quick ? 8 : 15,
+  longest: Number(flags.seconds ?? (flags.quick ? 3 : 12)) * 1e3,
+};
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const all = [...tokens, ...bare, ...encryption, ...large, ...pemTexts, ...imports, ...promises, ...batches, ...cache];

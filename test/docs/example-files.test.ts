@@ -1,6 +1,11 @@
 /** The files in examples/ run. examples/demo.mjs and the guards have tests of their own. */
 
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
 import { runExample } from '../support/example';
+
+const root = resolve(__dirname, '..', '..');
 
 test.each(['tokens.mjs', 'security-goals.mjs', 'padded-tokens.mjs'])('%s', async (file) => {
   await runExample(file);

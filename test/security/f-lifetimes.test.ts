@@ -56,6 +56,12 @@ describe('row 68: keys that go while they are used', () => {
     expect(output).toBe('all collected');
   }, 60_000);
 
+  test('the garbage collector is told what they weigh outside of its heap', async () => {
+    const { code, signal, output, errors } = await runProgram('weighed-keys.cjs', ['--expose-gc']);
+    expect({ code, signal, output, errors }).toMatchObject({ code: 0, signal: null });
+    expect(output).toBe('all weighed');
+  }, 60_000);
+
   describe.each(forms)('$name', ({ jws }) => {
     const token = hs256({ alg: 'HS256' }, 'x', secret);
 
