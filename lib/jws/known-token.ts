@@ -5,6 +5,9 @@
  */
 
 import type { SignatureAlgorithm } from '../jwa';
+import type { Key } from '../jwk/key';
+import { requireUsable } from '../message/usable-keys';
+import { allowedAlgorithm, type Policy } from './policy';
 import type { ProtectedHeader } from './protected-header';
 import type { Registry } from './registry';
 
@@ -15,6 +18,21 @@ export function knownHeader(token: string, { headerCache, limits }: Registry): P
   if (token.length > limits.maxTokenLength) return undefined;
   const found = headerCache?.ofStart(token);
   return found?.encodesPayload === true ? found : undefined;
+}
+
+/**
+ * The algorithm of a known header, where the policy allows it with this key. Otherwise undefined, not an error: of the
+ * things that are wrong with a token, the ordinary way finds the same one first whether its header is known or not.
+ */
+export function knownAlgorithm({ alg }: ProtectedHeader, policy: Policy, key: Key): SignatureAlgorithm | undefined {
+  try {
+    const algorithm = allowedAlgorithm(alg, policy);
+    if (algorithm.kty === null) return undefined;
+    requireUsable(policy, algorithm, key, 'verify');
+    return algorithm;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

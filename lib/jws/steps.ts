@@ -29,7 +29,7 @@ export function schemeOf(algorithm: SignatureAlgorithm): number {
   const scheme = schemes[algorithm.index] ?? -1;
   if (scheme < 0) {
     throw new NotSupportedError(
-      `${algorithm.name} (${algorithm.rfc}) is not supported by the OpenSSL inside this addon, ${native.opensslVersion()}; features() lists what is.`,
+      `${algorithm.name} (${algorithm.rfc}) is not supported by the OpenSSL inside this addon, ${native.opensslVersion()}; features() lists what is`,
     );
   }
   return scheme;

@@ -230,7 +230,7 @@ describe('crossings into the core', () => {
   });
 
   test('with promises a bounded number at a time, of a bounded size', async () => {
-    const { verifyMany } = promiseEngine;
+    const verifyMany = promiseEngine.verifyMany.bind(promiseEngine);
     let now = 0;
     let most = 0;
     const crossing = jest.spyOn(promiseEngine, 'verifyMany').mockImplementation(async (...args) => {

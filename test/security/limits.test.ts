@@ -86,7 +86,7 @@ async function counted(run: () => Promise<unknown>): Promise<Work> {
         if (step === 'inflate') work.inflated += args[1] as number;
         const parameters = step.startsWith('decrypt') ? (args[step === 'decrypt' ? 8 : 5] as { p2c?: number } | undefined) : undefined; // prettier-ignore
         work.rounds += parameters?.p2c ?? 0;
-        return original(...args) as never;
+        return original.apply(engine, args) as never;
       });
     }),
   );
