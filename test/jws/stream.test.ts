@@ -241,7 +241,7 @@ test('many streams at once do not mix', async () => {
 });
 
 test('memory does not grow with the payload', () => {
-  const script = join(__dirname, '..', '..', 'bench', 'memory.mjs');
+  const script = join(__dirname, '..', '..', 'bench', 'peak-memory.mjs');
   const result = spawnSync(process.execPath, [script, '--only', 'stream', '--megabytes', '64', '--json'], {
     encoding: 'utf8',
   });
