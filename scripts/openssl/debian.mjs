@@ -45,17 +45,17 @@ export function sourceSuites(archives, codename) {
   return [...new Set(wanted)].map((entry) => entry.split(' '));
 }
 
-function codename() {
+export function codename() {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   return /^ID=debian$/m.test(release) ? /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1] : undefined;
 }
 
-/** apt in a folder of its own, told of the source packages alone. */
-function privateApt(folder, suites) {
+/** apt in a folder of its own, told of these suites alone: of their source packages, or of an architecture's binary ones. */
+export function privateApt(folder, suites, types = 'deb-src', architecture = undefined) {
   for (const name of ['parts', 'lists/partial', 'cache/archives/partial'])
     mkdirSync(join(folder, name), { recursive: true });
   const paragraphs = suites.map(
-    ([uri, suite]) => `Types: deb-src\nURIs: ${uri}\nSuites: ${suite}\nComponents: main\nSigned-By: ${keyring}\n`,
+    ([uri, suite]) => `Types: ${types}\nURIs: ${uri}\nSuites: ${suite}\nComponents: main\nSigned-By: ${keyring}\n`,
   );
   writeFileSync(join(folder, 'parts', 'source.sources'), paragraphs.join('\n'));
   const settings = {
@@ -64,6 +64,8 @@ function privateApt(folder, suites) {
     'Dir::State::lists': join(folder, 'lists'),
     'Dir::Cache': join(folder, 'cache'),
     'APT::Sandbox::User': 'root',
+    // What is installed here has no say in what is downloaded.
+    ...(architecture === undefined ? {} : { 'APT::Architecture': architecture, 'Dir::State::status': '/dev/null' }),
     'Acquire::Retries': '2',
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);

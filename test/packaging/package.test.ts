@@ -8,6 +8,7 @@ import { cleanEnv, node, projectRoot, removeTemporaryFolders, temporaryFolder, w
 const addon = join('build', 'Release', 'jose_openssl.node');
 
 let contents: string[];
+let size: number;
 let consumer: string;
 let installed: string;
 
@@ -21,7 +22,8 @@ beforeAll(() => {
     cwd: projectRoot,
     encoding: 'utf8',
   });
-  const [packed] = JSON.parse(pack.stdout) as { filename: string; files: { path: string }[] }[];
+  const [packed] = JSON.parse(pack.stdout) as { filename: string; size: number; files: { path: string }[] }[];
+  size = packed!.size;
   contents = packed!.files.map(({ path }) => path);
 
   consumer = temporaryFolder({ 'package.json': '{ "private": true }\n' });
@@ -43,8 +45,14 @@ afterAll(removeTemporaryFolders);
 describe('contents', () => {
   test('only what is needed to run and to build from source', () => {
     const expected =
-      /^(dist\/[\w./-]+\.(js|mjs|d\.ts|d\.mts)|native\/src\/[\w./]+\.(cc|h)|native\/(exports\.(map|list)|addon\.gypi)|scripts\/(addon|openssl)\/\w+\.mjs|prebuilds\/.*|docs\/[\w-]+\.md|binding\.gyp|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/;
+      /^(dist\/[\w./-]+\.(js|mjs|d\.ts|d\.mts)|native\/src\/[\w./]+\.(cc|h)|native\/(exports\.(map|list)|addon\.gypi)|scripts\/(addon|openssl)\/\w+\.mjs|prebuilds\/(README\.md|(linux|win32|darwin)-(x64|arm64)\/jose-openssl(\.(glibc|musl))?\.node)|docs\/[\w-]+\.md|binding\.gyp|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/;
     expect(contents.filter((path) => !expected.test(path))).toEqual([]);
+  });
+
+  test('no more than docs/prebuilds.md allows, and without binaries little', () => {
+    const binaries = contents.filter((path) => path.endsWith('.node'));
+    expect(size).toBeLessThan(binaries.length === 0 ? 600_000 : 14_000_000);
+    expect(binaries.every((path) => path.startsWith('prebuilds/'))).toBe(true);
   });
 
   test('all of what is needed', () => {

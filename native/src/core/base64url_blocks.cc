@@ -1,6 +1,7 @@
 #include "core/base64url_blocks.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+// Not on Windows, whose GCC does not align the stack for 32-octet values.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(_WIN32) && !defined(JOSE_NO_VECTOR_CODE)
 #include <immintrin.h>
 
 #include <array>
