@@ -47,7 +47,7 @@ const joseAccepts = [
   { name: 'a byte order mark before JSON (RFC 8259 section 8.1), which jose strips', when: both(refusedFor('json'), (_, one) => hasByteOrderMark(one)) }, // prettier-ignore
   { name: '"b64": false that "crit" does not list (RFC 7797 section 6), which jose ignores', when: both(refusedFor('crit'), detail(/^crit: b64$/)) }, // prettier-ignore
   { name: '"crit" that lists a name of RFC 7515, 7516 or 7518', when: refusedFor('crit') },
-  { name: '"b64" in the unprotected header of a JWE, which jose does not look at', when: both(refusedFor('unprotected'), detail(/: b64$/)) }, // prettier-ignore
+  { name: '"b64" of a JWE or "zip" of a JWS in an unprotected header, which jose does not look at', when: both(refusedFor('unprotected'), detail(/: (b64|zip)$/)) }, // prettier-ignore
   { name: 'a member of the message of another type or without use, which jose does not look at', when: refusedFor('shape') }, // prettier-ignore
   { name: 'a secret below RFC 7518 section 3.2', when: refusedFor('key size') },
   { name: 'claims where "cty" says that a nested token is inside, which jose does not look at', when: refusedFor('nested') }, // prettier-ignore
