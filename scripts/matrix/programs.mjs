@@ -13,7 +13,7 @@ const minutes = 60_000;
 const timeLimit = ({ emulator }) => (emulator === undefined ? 3 : 15) * minutes;
 
 function environment(row, place) {
-  const env = { HOME: place.temporary, TMPDIR: place.temporary, PATH: place.path, NO_COLOR: '1' };
+  const env = { HOME: place.temporary, TMPDIR: place.temporary, PATH: place.path, NO_COLOR: '1', ...row.env };
   if (row.preload !== undefined) env.LD_PRELOAD = row.preload.file;
   if (row.tuple !== 'win32-x64') return env;
   // wine is a shell script; what it runs finds no compiler for Windows there. Node knows no wine, and would refuse it.

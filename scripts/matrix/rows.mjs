@@ -31,6 +31,13 @@ function withStranger(base, stranger) {
   };
 }
 
+/** As near to Electron as can be had without it: BoringSSL's symbols, and the search for addons that is made there. */
+const electronLike = {
+  ...withStranger('node24', 'boringssl'),
+  name: 'electron-like',
+  env: { ELECTRON_RUN_AS_NODE: '1' },
+};
+
 export const rows = [
   ...runtimes.map((each) => ({ ...each, runtime: each.name })),
   withStranger('node20', 'boringssl'),
@@ -39,4 +46,5 @@ export const rows = [
   withStranger('deno', 'boringssl'),
   withStranger('node24', 'libcrypto'),
   withStranger('bun', 'libcrypto'),
+  electronLike,
 ];
