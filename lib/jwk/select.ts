@@ -54,7 +54,7 @@ function noMatch(set: KeySet, pool: readonly Key[], selection: Selection, kid: s
   const asked = kid === undefined ? `of the set's ${set.keys.length} keys` : `with kid ${quote(kid)} in the set`;
   if (pool.length === 0) {
     const skipped =
-      set.skipped.length === 0 ? '' : `; ${set.skipped.length} of its members could not be used: see \`skipped\``;
+      set.skipped.length === 0 ? '' : `; ${set.skipped.length} of its members were skipped: see \`skipped\``;
     return new NoMatchingKeyError(`there is no key ${asked}${skipped}`);
   }
   const [first] = pool;

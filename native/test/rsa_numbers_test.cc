@@ -2,6 +2,8 @@
 
 #include <openssl/rsa.h>
 
+#include <cstdio>
+#include <ctime>
 #include <string>
 
 #include "core/error_queue.h"
@@ -141,14 +143,38 @@ JOSE_TEST(rsa_numbers_refuses_to_recover_from_a_wrong_d) {
   EXPECT_FAILURE(kInvalid, "\"d\" must be less than \"n\"", RecoverFrom(Sum(good.n, good.d)));
 }
 
-JOSE_TEST(rsa_numbers_refuses_to_recover_from_a_prime_modulus) {
-  // A modulus without two primes: every root of 1 is 1 or -1, so the search must come to an end by itself.
-  RsaNumbers numbers = PublicNumbers(Copy(Good().p), Number(65537));
-  const BnPtr order = LessOne(numbers.n);
+/// Tries to recover primes from a modulus that has not two, with the d that belongs to it: every root of 1 is 1 or -1,
+/// so the search must come to an end by itself. `order` is that of the group of units.
+void RecoverFromPrimePower(BnPtr modulus, const BIGNUM* order) {
+  RsaNumbers numbers = PublicNumbers(std::move(modulus), Number(65537));
   const BnCtxPtr context(RequireNotNull(BN_CTX_new(), "BN_CTX_new"));
-  numbers.d.reset(
-      RequireNotNull(BN_mod_inverse(nullptr, numbers.e.get(), order.get(), context.get()), "BN_mod_inverse"));
-  EXPECT_FAILURE(kInvalid, "\"d\" does not belong", RecoverRsaPrimes(numbers));
+  numbers.d.reset(RequireNotNull(BN_mod_inverse(nullptr, numbers.e.get(), order, context.get()), "BN_mod_inverse"));
+  EXPECT_FAILURE(kInvalid, "no product of two", RecoverRsaPrimes(numbers));
+}
+
+JOSE_TEST(rsa_numbers_refuses_to_recover_from_a_power_of_a_prime) {
+  const BnPtr prime = Copy(Good().p);
+  const BnPtr order = LessOne(prime);
+  RecoverFromPrimePower(Copy(prime), order.get());
+  const BnCtxPtr context(RequireNotNull(BN_CTX_new(), "BN_CTX_new"));
+  const BnPtr square = Number(0);
+  const BnPtr square_order = Number(0);
+  Require(BN_sqr(square.get(), prime.get(), context.get()), "BN_sqr");
+  Require(BN_mul(square_order.get(), prime.get(), order.get(), context.get()), "BN_mul");
+  RecoverFromPrimePower(Copy(square), square_order.get());
+}
+
+JOSE_TEST(rsa_numbers_refuses_a_large_prime_modulus_after_two_exponentiations) {
+  // 2^11213 - 1, a Mersenne prime: a hundred tries would take a minute.
+  const BnPtr prime = Number(0);
+  Require(BN_set_bit(prime.get(), 11'213), "BN_set_bit");
+  Require(BN_sub_word(prime.get(), 1), "BN_sub_word");
+  const BnPtr order = LessOne(prime);
+  const std::clock_t start = std::clock();
+  RecoverFromPrimePower(Copy(prime), order.get());
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  std::printf("  a prime modulus of 11213 bits: %.1f s\n", seconds);
+  EXPECT(seconds < 20);
 }
 
 /// CheckRsaPrivate with one number exchanged.

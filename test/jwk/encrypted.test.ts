@@ -227,6 +227,10 @@ describeWithOpenssl('encrypted keys', () => {
         await expectJoseError(() => importKey(huge, { password }), 'ERR_JOSE_LIMIT_EXCEEDED');
       }
       expect(Date.now() - started).toBeLessThan(500);
+      // 128 MB in one go, though little work.
+      const large = withInteger(der, 1024, 2n ** 17n);
+      const refused = await expectJoseError(() => importKey(large, { password }), 'ERR_JOSE_LIMIT_EXCEEDED');
+      expect(refused.message).toMatch(/memory/);
     });
 
     it('more iterations than anyone needs are refused before they are done', async () => {

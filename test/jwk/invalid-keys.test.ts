@@ -35,6 +35,25 @@ const zero32 = b64u(Buffer.alloc(32));
 const p256Order = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
 const p256Prime = BigInt('0xffffffff00000001000000000000000000000000ffffffffffffffffffffffff');
 
+test('an RSA modulus that is prime, with the d that belongs to it', () => {
+  // 2^9689 - 1: looking for two factors must end after the first try, or it would take half a minute.
+  const n = 2n ** 9689n - 1n;
+  const e = 65537n;
+  const d = inverse(e, n - 1n);
+  expect((d * e) % (n - 1n)).toBe(1n);
+  const numbers = { n, e, d };
+  const members = Object.entries(numbers).map(([name, value]) => [name, b64u(bytesOf(value, byteLength(value)))]);
+  expectRefused({ kty: 'RSA', ...Object.fromEntries(members) }, /no product of two different primes/);
+});
+
+const byteLength = (value: bigint): number => Math.ceil(value.toString(16).length / 2);
+
+function inverse(value: bigint, modulus: bigint): bigint {
+  let [r0, r1, s0, s1] = [modulus, value, 0n, 1n];
+  while (r1 > 0n) [r0, r1, s0, s1] = [r1, r0 % r1, s1, s0 - (r0 / r1) * s1];
+  return ((s0 % modulus) + modulus) % modulus;
+}
+
 describe('EC', () => {
   const cases: [string, Jwk, RegExp][] = [
     ['y not on the curve', { ...ec, y: ec['x'] }, /point on P-256|not valid/],

@@ -114,7 +114,6 @@ std::span<const napi_property_descriptor> EncryptedKeyOps() {
       Method<RunSync<ReadPkcs12Op>>("readPkcs12"),
       Method<RunAsync<ReadPkcs12Op>>("readPkcs12Async"),
       Method<RunSync<EncryptPkcs8Op>>("encryptPkcs8"),
-      Method<RunAsync<EncryptPkcs8Op>>("encryptPkcs8Async"),
   };
   return kOps;
 }

@@ -8,14 +8,8 @@ namespace jose {
 
 namespace {
 
-struct DigestRow {
-  const char* name;
-  std::size_t length;
-};
-
-constexpr DigestRow kDigests[] = {
-    {nullptr, 0}, {"SHA1", 20}, {"SHA2-256", 32}, {"SHA2-384", 48}, {"SHA2-512", 64},
-};
+// In the order of Digest.
+constexpr const char* kDigests[] = {nullptr, "SHA1", "SHA2-256", "SHA2-384", "SHA2-512"};
 
 // In the order of Cipher.
 constexpr const char* kCiphers[kCipherCount] = {"AES-128-GCM",  "AES-192-GCM",  "AES-256-GCM",
@@ -38,7 +32,7 @@ Catalog::Catalog() {
                               nullptr),
           "OPENSSL_init_crypto");
   for (std::size_t row = 1; row < std::size(kDigests); ++row) {
-    digests_[row].reset(RequireNotNull(EVP_MD_fetch(nullptr, kDigests[row].name, nullptr), "EVP_MD_fetch"));
+    digests_[row].reset(RequireNotNull(EVP_MD_fetch(nullptr, kDigests[row], nullptr), "EVP_MD_fetch"));
   }
   for (std::size_t row = 0; row < kCipherCount; ++row) {
     ciphers_[row].reset(RequireNotNull(EVP_CIPHER_fetch(nullptr, kCiphers[row], nullptr), "EVP_CIPHER_fetch"));
@@ -53,8 +47,6 @@ const Catalog& Catalog::Get() {
   return catalog;
 }
 
-const char* DigestName(Digest digest) noexcept { return kDigests[static_cast<std::size_t>(digest)].name; }
-
-std::size_t DigestLength(Digest digest) noexcept { return kDigests[static_cast<std::size_t>(digest)].length; }
+const char* DigestName(Digest digest) noexcept { return kDigests[static_cast<std::size_t>(digest)]; }
 
 }  // namespace jose

@@ -53,7 +53,4 @@ class Catalog {
 /// OpenSSL's name of a digest ("SHA2-256"), nullptr for kNone.
 const char* DigestName(Digest digest) noexcept;
 
-/// Output length of a digest in octets, 0 for kNone.
-std::size_t DigestLength(Digest digest) noexcept;
-
 }  // namespace jose

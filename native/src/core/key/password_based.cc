@@ -89,6 +89,11 @@ void ThrowNotDecrypted() {
         reason == ERR_R_UNSUPPORTED ||
         (library == ERR_LIB_EVP && (reason == EVP_R_UNSUPPORTED_ALGORITHM || reason == EVP_R_UNKNOWN_PBE_ALGORITHM ||
                                     reason == EVP_R_UNSUPPORTED_CIPHER));
+    if (library == ERR_LIB_EVP && reason == EVP_R_MEMORY_LIMIT_EXCEEDED) {
+      throw Failure(FailureCode::kLimitExceeded,
+                    "the encrypted key's scrypt needs more than the 32 MB of memory that are allowed; encrypt it again "
+                    "with a smaller cost parameter, or with PBKDF2");
+    }
     if (is_missing) {
       throw Failure(FailureCode::kNotSupported,
                     "the key is encrypted with an algorithm that is no longer supported (such as RC2, RC4 or DES); "

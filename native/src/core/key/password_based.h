@@ -22,8 +22,8 @@ class WorkBudget {
   std::int64_t left_ = kMaxKdfIterations;
 };
 
-/// Throws what a failed decryption means by OpenSSL's queue: kNotSupported where the algorithm is missing, kOpenSsl
-/// where it ran out of memory, and kKeyPassword otherwise.
+/// Throws what a failed decryption means by OpenSSL's queue: kNotSupported where the algorithm is missing,
+/// kLimitExceeded where scrypt asks for too much memory, kOpenSsl where there is none left, and kKeyPassword otherwise.
 [[noreturn]] void ThrowNotDecrypted();
 
 }  // namespace jose

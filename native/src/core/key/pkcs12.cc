@@ -76,6 +76,10 @@ Pkcs12Contents ReadPkcs12(ByteView der, ByteView password_octets) {
   const auto* const text = reinterpret_cast<const char*>(password.data());
   RequireBoundedFile(file.get(), text, static_cast<int>(password_octets.size()));
   ClearErrorQueue();
+  // Versions of OpenSSL differ in what they make of such a file; without a MAC anybody may have exchanged its parts.
+  if (!PKCS12_mac_present(file.get())) {
+    ThrowInvalidKey("the PKCS#12 file has no MAC, so nothing shows that it is unchanged; export it with one");
+  }
 
   EVP_PKEY* pkey = nullptr;
   X509* certificate = nullptr;

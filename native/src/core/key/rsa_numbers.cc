@@ -52,6 +52,20 @@ BnPtr LessOne(const BIGNUM* prime) {
   return number;
 }
 
+/// Whether n is a prime or a power of one, which no private exponent splits. For n = p^k, p divides 2^n - 2 by Fermat's
+/// little theorem; for a product of different primes p and q it would take that p - 1 or a large part of it divides q
+/// - 1.
+bool IsPrimePower(const BIGNUM* n, BN_CTX* context) {
+  const BnPtr number = NewNumber();
+  const BnPtr divisor = NewNumber();
+  const BnPtr two = NewNumber();
+  Require(BN_set_word(two.get(), 2), "BN_set_word");
+  Require(BN_mod_exp_mont(number.get(), two.get(), n, n, context, nullptr), "BN_mod_exp_mont");
+  Require(BN_sub(number.get(), number.get(), two.get()), "BN_sub");
+  Require(BN_gcd(divisor.get(), number.get(), n, context), "BN_gcd");
+  return BN_is_one(divisor.get()) != 1;
+}
+
 }  // namespace
 
 void CheckRsaPublic(const RsaNumbers& numbers) {
@@ -157,6 +171,8 @@ void RecoverRsaPrimes(RsaNumbers& numbers) {
     // With a genuine d the squares reach 1, so y must have come to 1 or -1. Without this a wrong d would cost all
     // tries: minutes for a large modulus.
     if (!BN_is_one(y.get()) && BN_cmp(y.get(), n1.get()) != 0) break;
+    // And without this a modulus that is prime would, with a d that belongs to it.
+    if (attempt == 0 && IsPrimePower(n, ctx)) ThrowInvalidKey("the RSA modulus is no product of two different primes");
   }
   ThrowInvalidKey("the RSA member \"d\" does not belong to \"n\" and \"e\"");
 }
