@@ -46,8 +46,9 @@ function run(start, name, row, place, more = {}) {
   const seconds = (Date.now() - started) / 1000;
   const broken = (text) => ({ passed: 0, failures: [`${name}: ${text}`], seconds });
   if (status !== 0) {
-    const tail = `${stdout}\n${stderr}`.split('\n').slice(-12).join('\n');
-    return broken(`${error?.code ?? signal ?? `exit status ${status}`}\n${tail}`);
+    // What was thrown stands first in stderr, its cause and the runtime's name last.
+    const said = (stderr || stdout).split('\n').slice(0, 24).join('\n');
+    return broken(`${error?.code ?? signal ?? `exit status ${status}`}\n${said}`);
   }
   try {
     return { failures: [], ...JSON.parse(stdout.split('\n').at(-1)), seconds };
