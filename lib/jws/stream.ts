@@ -1,10 +1,11 @@
 /** Detached signatures over streams: RFC 7515 appendix F, RFC 7797. */
 
 import { BadSignatureError, InvalidJWSError, NotSupportedError } from '../errors';
+import { unlessAborted } from '../internal/abort';
 import { decodeBase64url } from '../internal/base64url';
 import { forEachChunk, requireSource } from '../internal/chunks';
 import { SignFlag, Verdict } from '../internal/native';
-import { promiseEngine } from '../internal/operation';
+import { promiseEngine, type Maybe } from '../internal/operation';
 import { checkOptions, option } from '../internal/options';
 import { SignatureStream } from '../internal/signature-stream';
 import { describeType } from '../internal/text';
@@ -48,6 +49,17 @@ function contextOf(policy: Policy, algorithm: SignatureAlgorithm, { header }: Pr
   return { engine: promiseEngine, policy, algorithm, header, message: () => ({ protected: header }) };
 }
 
+/** The keys that may serve; a key function or a fetch is not waited for longer than the signal allows. */
+async function foundKeys(
+  context: SignatureContext,
+  key: unknown,
+  operation: 'sign' | 'verify',
+  signal: AbortSignal | undefined,
+): Promise<readonly Key[]> {
+  const find = (): Maybe<readonly Key[]> => usableKeys(context, key, operation);
+  return signal === undefined ? find() : unlessAborted(signal, find);
+}
+
 function opened(
   keys: readonly Key[],
   algorithm: SignatureAlgorithm,
@@ -71,7 +83,7 @@ export async function signStream(
   const parsed = writeProtected(protectedHeader, policy.registry, jwsHeader);
   const source = requireSource(payload, where);
   const algorithm = streamingAlgorithm(parsed, policy);
-  const keys = await usableKeys(contextOf(policy, algorithm, parsed), key, 'sign');
+  const keys = await foundKeys(contextOf(policy, algorithm, parsed), key, 'sign', signal);
   const [stream] = opened(keys.slice(0, 1), algorithm, parsed, 0, signal) as [SignatureStream];
   await forEachChunk(source, signal, where, (octets) => stream.update(octets));
   return `${parsed.text}..${await stream.sign()}`;
@@ -94,7 +106,7 @@ export async function verifyStream(
   }
   const signature = text.slice(secondDot + 1);
   if (decodeBase64url(signature) === undefined) throw refused(Verdict.malformedSignature);
-  const keys = await usableKeys(contextOf(policy, algorithm, parsed), key, 'verify');
+  const keys = await foundKeys(contextOf(policy, algorithm, parsed), key, 'verify', signal);
   // The payload comes once, so each key that may have signed it hashes it along.
   const streams = opened(keys, algorithm, parsed, SignFlag.verifies, signal);
   await forEachChunk(source, signal, where, async (octets) => {

@@ -201,6 +201,12 @@ describe.each([
       expect(await waiting).toBe(reason);
       expect(silent.destroyed).toBe(true);
 
+      const late = new AbortController();
+      const never = (): Promise<never> => new Promise<never>(() => undefined);
+      const keyless = failureOf(() => jws.signStream(hs256, [octets], never, { signal: late.signal }));
+      late.abort(reason);
+      expect(await keyless).toBe(reason);
+
       const other = new AbortController();
       let given = 0;
       function* endless(): Generator<Buffer> {

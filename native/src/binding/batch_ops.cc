@@ -6,6 +6,7 @@
 #include "binding/args.h"
 #include "binding/job.h"
 #include "binding/key_handle.h"
+#include "binding/signature_parts.h"
 #include "core/base64url.h"
 #include "core/failure.h"
 #include "core/json_scan.h"
@@ -52,15 +53,6 @@ napi_value At(napi_env env, napi_value array, std::uint32_t index) {
   napi_value element = nullptr;
   Check(napi_get_element(env, array, index, &element), "napi_get_element");
   return element;
-}
-
-/// Decodes a signature part; one longer than any signature becomes an empty one, which no scheme accepts.
-bool DecodeSignature(ByteView text, Signature& signature) {
-  signature.size = Base64urlDecodedLength(text.size());
-  if (signature.size <= kMaxSignatureSize) return Base64urlDecode(text, signature.bytes.data());
-  Bytes decoded(signature.size);
-  signature.size = 0;
-  return Base64urlDecode(text, decoded.data());
 }
 
 /// verifyMany(keys, rows, tokens, max depth?) -> octets: a verdict for each token, then the payloads one behind the
