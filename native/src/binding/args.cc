@@ -173,13 +173,13 @@ napi_value TakeAsciiString(napi_env env, Buffer& buffer, std::size_t length) {
   auto memory = buffer.Release();
   napi_value value = nullptr;
   bool copied = false;
-  ReportExternalMemory(env, static_cast<std::int64_t>(length));
   // The length is the hint, to be taken off again.
   Check(make(env, reinterpret_cast<char*>(memory.get()), length, DeleteText, reinterpret_cast<void*>(length), &value,
              &copied),
         "node_api_create_external_string_latin1");
   // The string's own now; where the host copied it, it was deleted already.
   static_cast<void>(memory.release());
+  ReportExternalMemory(env, static_cast<std::int64_t>(length));
   return value;
 }
 
