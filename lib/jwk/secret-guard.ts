@@ -54,8 +54,12 @@ function describeText(text: string): string | undefined {
   // The body of a PEM block or of an SSH public key without its armor, as some consoles show it.
   const compact = trimmed.replace(/\s+/g, '');
   if (compact.length < MIN_ENCODED_KEY || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return undefined;
-  const what = describeBytes(Buffer.from(compact, 'base64'));
-  return what === undefined ? undefined : `base64 of ${what.replace('DER of ', '')}`;
+  // Hexadecimal digits are of base64's alphabet, too.
+  for (const encoding of ['base64', 'hex'] as const) {
+    const what = describeBytes(Buffer.from(compact, encoding));
+    if (what !== undefined) return `${encoding} of ${what.replace('DER of ', '')}`;
+  }
+  return undefined;
 }
 
 /** The same for UTF-16, as some editors save text: each ASCII character has a zero byte beside it. */

@@ -102,6 +102,9 @@ describe.each(forms)('$name', ({ jws }) => {
       ['private PEM', privateObject('p256').export({ type: 'pkcs8', format: 'pem' }).toString()],
       ['private DER', privateObject('rsa').export({ type: 'pkcs8', format: 'der' })],
       ['PKCS#1 DER', publicObject('rsa').export({ type: 'pkcs1', format: 'der' })],
+      ['DER in base64', der.toString('base64')],
+      ['DER in hexadecimal digits', der.toString('hex')],
+      ['DER in capital hexadecimal digits', der.toString('hex').toUpperCase()],
       ...[' ', '\n', '\t', '\r\n', '\ufeff', '\ufeff \n', '\u00a0', '\v\f'].flatMap((space): [string, string][] => [
         [`PEM after ${JSON.stringify(space)}`, space + spki],
         [`SSH after ${JSON.stringify(space)}`, space + ssh],
