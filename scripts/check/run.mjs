@@ -24,6 +24,7 @@ const steps = [
   { name: 'layers', script: 'scripts/check/layers.mjs' },
   { name: 'cpp rules', script: 'scripts/check/cpp-rules.mjs' },
   { name: 'sizes', script: 'scripts/check/sizes.mjs' },
+  { name: 'planted bugs', script: 'scripts/planted-bugs/run.mjs', args: ['--check'] },
   { name: 'docs/errors.md', script: 'scripts/docs/errors.mjs', args: ['--check'] },
   { name: 'build', script: 'scripts/build.mjs', args: ['--quiet'], tests: true },
   { name: 'types', script: binOf('typescript', 'tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
