@@ -1,7 +1,7 @@
 /** Many JWS Compact Serializations at once. */
 
 import type { BatchVerdict, Verdict } from '../internal/native';
-import { verb, type Engine, type Form, type Maybe, type Result } from '../internal/operation';
+import { verb, type Engine, type Form, type Maybe, type OptionsOf, type Result } from '../internal/operation';
 import { option, ownOptions, type Options } from '../internal/options';
 import type { Key } from '../jwk/key';
 import { requireKeyInput } from '../jwk/key-input';
@@ -44,7 +44,7 @@ export interface JWSMany<F extends Form> {
   deserializeCompactMany(
     tokens: readonly string[],
     key: JWSKey<F>,
-    options?: DeserializeOptions,
+    options?: OptionsOf<F, DeserializeOptions>,
   ): Result<F, readonly Outcome<CompactResult>[]>;
 }
 
@@ -100,4 +100,4 @@ function deserializeCompactManyWith(
   return readBatch(engine, list, readerOf(engine, key, own, policy, where));
 }
 
-export const deserializeCompactMany = verb(deserializeCompactManyWith);
+export const deserializeCompactMany = verb(deserializeCompactManyWith, 2);

@@ -1,7 +1,7 @@
 /** Many JWTs at once. */
 
 import { BatchVerdict, type ClaimsVerdict } from '../internal/native';
-import { verb, type Engine, type Form, type Maybe, type Result } from '../internal/operation';
+import { verb, type Engine, type Form, type Maybe, type OptionsOf, type Result } from '../internal/operation';
 import { ownOptions } from '../internal/options';
 import type { Key } from '../jwk/key';
 import { requireKeyInput } from '../jwk/key-input';
@@ -46,7 +46,7 @@ export interface JWTMany<F extends Form> {
   decodeMany<C extends object = JWTClaims>(
     tokens: readonly string[],
     key: JWTKey<F>,
-    options?: DecodeOptions,
+    options?: OptionsOf<F, DecodeOptions>,
   ): Result<F, readonly Outcome<DecodeResult<C>>[]>;
 }
 
@@ -104,4 +104,4 @@ function decodeManyWith(
   return readBatch(engine, list, batchReader(engine, key, reader));
 }
 
-export const decodeMany = verb(decodeManyWith);
+export const decodeMany = verb(decodeManyWith, 2);

@@ -21,6 +21,7 @@ const smallSealed = sync.encrypt({ sub: 'alice' }, small, kw);
 const verbs: readonly (readonly [verb: string, ...args: unknown[]])[] = [
   ['jws.serializeCompact', es256, '', pair],
   ['jws.deserializeCompact', signed, pair],
+  ['jws.deserializeCompactMany', [signed], pair],
   ['jws.serializeJson', { protected: es256 }, '', pair],
   ['jws.deserializeJson', sync.jws.serializeJson({ protected: es256 }, 'hello', pair), pair],
   ['jws.serialize', es256, '', pair],
@@ -34,6 +35,7 @@ const verbs: readonly (readonly [verb: string, ...args: unknown[]])[] = [
   ['jwe.decrypt', sealed, recipient],
   ['jwt.encode', es256, {}, pair],
   ['jwt.decode', signed, pair],
+  ['jwt.decodeMany', [signed], pair],
   ['jwt.encodeNested', {}, layers],
   ['jwt.decodeNested', sync.jwt.encodeNested({}, layers), { decrypt: recipient, verify: pair }],
   ['encrypt', {}, small],
