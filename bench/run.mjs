@@ -3,7 +3,8 @@
 //
 //   --only hs256    the items whose name holds the text, and then nothing under docs/ is written
 //   --quick         fewer and shorter slices; nothing under docs/ is written either
-//   --node PATH     measures tokens and encryption with another Node.js as well; may be given several times
+//   --node NAME     measures tokens, encryption and large JWS with another Node.js as well: a path, or a name such as node24
+//                   of the matrix; may be given several times
 //   --rounds N      at least so many rounds; three times as many where the ratios are unsteady
 //   --seconds N     the most that an item may take, if it has had five rounds
 //   --json FILE     writes the results there, and nothing else
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fetched, runtimes } from '../scripts/matrix/runtimes.mjs';
 import { compare } from './measure.mjs';
 import { environment } from './report/environment.mjs';
 import { report, sections } from './report/markdown.mjs';
@@ -50,7 +52,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const all = [...tokens, ...bare, ...encryption, ...large, ...pemTexts, ...imports, ...promises, ...batches, ...cache];
 const has = (text, part) => text.toLowerCase().includes(part.toLowerCase());
-const wanted = all.filter(({ name, section }) => has(name, flags.only) && has(section, flags.section));
+const itemsIn = (part) => all.filter(({ name, section }) => has(name, flags.only) && has(section, part));
+const wanted = itemsIn(flags.section);
 
 /** Measures the items in turn; says on standard error how far it is. */
 async function measureAll() {
@@ -67,15 +70,20 @@ async function measureAll() {
 }
 
 /** The same program under another Node.js: the sections in which versions differ. */
-function measureWith(node) {
+function measureWith(name) {
+  const runtime = runtimes.find((candidate) => candidate.name === name);
+  const node = runtime === undefined ? name : fetched(runtime);
   const file = join(tmpdir(), `jose-openssl-bench-${process.pid}.json`);
-  const shared = ['--only', flags.only, '--rounds', `${rounds}`, ...(flags.quick ? ['--quick'] : [])];
-  const results = ['Tokens', 'Encryption', 'Large'].map((section) => {
+  const { only, quick, seconds } = flags;
+  const shared = ['--only', only, '--rounds', `${rounds}`, ...(quick ? ['--quick'] : [])];
+  if (seconds !== undefined) shared.push('--seconds', seconds);
+  const sectionsOf = ['Tokens of', 'Encryption', 'Large'].filter((section) => itemsIn(section).length > 0);
+  const results = sectionsOf.map((section) => {
     const args = [fileURLToPath(import.meta.url), ...shared, '--section', section, '--json', file];
     execFileSync(node, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     return JSON.parse(readFileSync(file, 'utf8'));
   });
-  return { environment: results[0].environment, items: results.flatMap(({ items }) => items) };
+  return { environment: results[0]?.environment ?? { node: name }, items: results.flatMap(({ items }) => items) };
 }
 
 if (wanted.length === 0) throw new Error(`no item has ${flags.only} in its name; the items are\n${all.map(({ name }) => name).join('\n')}`); // prettier-ignore
