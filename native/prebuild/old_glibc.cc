@@ -13,7 +13,7 @@ extern char __libc_single_threaded;
 char __libc_single_threaded = 0;
 
 /// glibc 2.35, in the layout of its <dlfcn.h> on processors whose unwind tables need no base address.
-struct dl_find_object {
+struct FoundObject {
   unsigned long long flags;
   void* map_start;
   void* map_end;
@@ -22,14 +22,14 @@ struct dl_find_object {
   unsigned long long reserved[7];
 };
 
-int _dl_find_object(void* address, dl_find_object* result);
+int _dl_find_object(void* address, FoundObject* result);
 }
 
 namespace {
 
 struct Search {
   std::uintptr_t address;
-  dl_find_object* result;
+  FoundObject* result;
 };
 
 /// For dl_iterate_phdr: 1 when the address lies in this object and it has unwind tables.
@@ -55,7 +55,7 @@ int FindIn(dl_phdr_info* info, std::size_t /*size*/, void* data) {
 }  // namespace
 
 /// The unwinder asks this for the tables of a return address; 0 when it has them.
-extern "C" int _dl_find_object(void* address, dl_find_object* result) {
+extern "C" int _dl_find_object(void* address, FoundObject* result) {
   *result = {};
   Search search{reinterpret_cast<std::uintptr_t>(address), result};
   return dl_iterate_phdr(FindIn, &search) == 1 ? 0 : -1;

@@ -53,7 +53,21 @@ const toolchains = {
     const specific = [join(include, target.multiarch), `/usr/include/${target.multiarch}/c++/${version}`].find(
       (folder) => readable(folder),
     );
-    const tools = [`--sysroot=${sysroot}`, '-nostdinc++', '-isystem', include, '-isystem', specific];
+    // Every folder by name: a cross compiler would look into its own, newer glibc before the sysroot.
+    const own = run(`${target.prefix}g++`, ['-print-file-name=include']).trim();
+    const headers = [
+      include,
+      specific,
+      own,
+      join(sysroot, 'usr/include', target.multiarch),
+      join(sysroot, 'usr/include'),
+    ];
+    const tools = [
+      `--sysroot=${sysroot}`,
+      '-nostdinc',
+      '-nostdinc++',
+      ...headers.flatMap((path) => ['-isystem', path]),
+    ];
     return {
       compiler: [`${target.prefix}g++`],
       compile: tools,
@@ -61,6 +75,7 @@ const toolchains = {
         `--sysroot=${sysroot}`,
         `-B${join(sysroot, 'usr', 'lib', target.multiarch)}`,
         `-L${library}`,
+        ...['usr/lib', 'lib'].map((path) => `-L${join(sysroot, path, target.multiarch)}`),
         ...['-static-libstdc++', '-static-libgcc', '-s', '-Wl,--build-id=none', '-Wl,-z,noexecstack'],
       ],
       more: [join(root, 'native', 'prebuild', 'old_glibc.cc')],
