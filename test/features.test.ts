@@ -31,11 +31,11 @@ test('every key type that is listed can be generated, and no other', () => {
 });
 
 test('what is not listed as a signature algorithm is refused', () => {
-  const secret = jwk.generateKey('oct', 512);
   expect(features().signature).toEqual(expect.arrayContaining(['HS256', 'RS256', 'PS512', 'ES256K', 'EdDSA', 'Ed448']));
   expect(features().signature).not.toContain('none');
   if (features().mlDsa) return;
-  expect(() => jws.serializeCompact({ alg: 'ML-DSA-65' }, '', secret, { algorithms: ['ML-DSA-65'] })).toThrow(
-    /ML-DSA-65 .* not supported by the OpenSSL inside this addon, OpenSSL 3\.[0-4]\..* features\(\)/,
+  const key = { kty: 'AKP', alg: 'ML-DSA-65', pub: 'AA', priv: 'AA' };
+  expect(() => jws.serializeCompact({ alg: 'ML-DSA-65' }, '', key, { algorithms: ['ML-DSA-65'] })).toThrow(
+    expect.objectContaining({ code: 'ERR_JOSE_NOT_SUPPORTED' }) as Error,
   );
 });
