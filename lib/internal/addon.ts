@@ -146,13 +146,13 @@ export interface Addon {
 
   verifyMany(
     keys: readonly KeyHandle[],
-    rows: Uint8Array,
+    rows: Uint32Array,
     tokens: readonly string[],
     maxDepth: number | undefined,
   ): Buffer;
   verifyManyAsync(
     keys: readonly KeyHandle[],
-    rows: Uint8Array,
+    rows: Uint32Array,
     tokens: readonly string[],
     maxDepth: number | undefined,
   ): Promise<Buffer>;

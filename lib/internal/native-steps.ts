@@ -60,12 +60,12 @@ export interface NativeSteps {
   ): MaybePromise<ClaimsVerdict | string>;
   /**
    * Verifies many compact serializations: a {@link BatchVerdict} for each, then the payloads one behind the other, each as
-   * long as its base64url says. A row is five 32-bit numbers: index of the key, scheme, first dot, second dot, length of
-   * the token. With `maxDepth` the payloads are checked as those of `verifyClaims` are.
+   * long as its base64url says. The rows are of {@link rowLength} numbers. With `maxDepth` the payloads are checked as those
+   * of `verifyClaims` are.
    */
   verifyMany(
     keys: readonly KeyHandle[],
-    rows: Uint8Array,
+    rows: Uint32Array,
     tokens: readonly string[],
     maxDepth: number | undefined,
   ): MaybePromise<Buffer>;

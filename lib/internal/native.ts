@@ -47,6 +47,9 @@ export type ClaimsVerdict = (typeof ClaimsVerdict)[keyof typeof ClaimsVerdict];
 export const BatchVerdict = { ...ClaimsVerdict, good: 1, goodBeyondAscii: 7, failed: 8 } as const;
 export type BatchVerdict = (typeof BatchVerdict)[keyof typeof BatchVerdict];
 
+/** The numbers of one row of `verifyMany`: index of the key, scheme, first dot, second dot, length of the token. */
+export const rowLength = 5;
+
 /** What a decryption finds instead of a plaintext. */
 export const Undecrypted = { failed: -1, malformed: -2 } as const;
 export type Undecrypted = (typeof Undecrypted)[keyof typeof Undecrypted];

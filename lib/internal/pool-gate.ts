@@ -2,17 +2,19 @@
 
 import { translate } from './native';
 
-/** libuv reads the same variable when the pool is first used; its default is 4. */
-function poolSize(): number {
+/** The threads of the pool. libuv reads the same variable when the pool is first used; its default is 4. */
+function readPoolSize(): number {
   const size = Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '', 10);
   return size >= 1 ? Math.min(size, 1024) : 4;
 }
+
+export const poolSize = readPoolSize();
 
 /**
  * The most operations that the core holds at once; each has its octets and some kilobytes of working memory. With 16 for
  * each thread a hop has come down to what it costs with any number (`node bench/hop.mjs`).
  */
-const most = 16 * poolSize();
+const most = 16 * poolSize;
 
 let underWay = 0;
 

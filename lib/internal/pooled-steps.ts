@@ -1,7 +1,7 @@
 /** The steps that the core does, as promise verbs take them: on the thread pool, unless it would take longer to hand them over. */
 
 import type { Bytes } from './bytes';
-import { isQuickEncryption, isQuickSignature } from './cost';
+import { isQuickBatch, isQuickEncryption, isQuickSignature } from './cost';
 import { isLong, piecesOf, roomFor } from './long-text';
 import {
   addon,
@@ -83,10 +83,11 @@ export class PooledSteps implements NativeSteps {
 
   verifyMany(
     keys: readonly KeyHandle[],
-    rows: Uint8Array,
+    rows: Uint32Array,
     tokens: readonly string[],
     maxDepth: number | undefined,
-  ): Promise<Buffer> {
+  ): MaybePromise<Buffer> {
+    if (isQuickBatch(rows)) return synchronousNative.verifyMany(keys, rows, tokens, maxDepth);
     return pooled(this.signal, addon.verifyManyAsync, keys, rows, tokens, maxDepth);
   }
 

@@ -3,8 +3,9 @@
  * over the thread pool. A token that is not of the common kind, or for which OpenSSL has no verdict, is read by itself.
  */
 
-import { BatchVerdict, type KeyHandle } from '../internal/native';
+import { BatchVerdict, rowLength, type KeyHandle } from '../internal/native';
 import { isPromise, then, type Engine, type Maybe } from '../internal/operation';
+import { poolSize } from '../internal/pool-gate';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, Key, stateOf } from '../jwk/key';
 import { failure, success, type Outcome } from '../message/outcome';
@@ -21,9 +22,6 @@ const maxCharacters = 1024 * 1024;
 
 /** With promises: a slice that takes a thread for a few milliseconds at most, so that others get their turn. */
 const maxTokensOfThread = 32;
-
-/** The threads of libuv's pool: 4, or what the environment says when Node starts. */
-const threads = Math.min(Math.max(Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '4', 10) || 1, 1), 64);
 
 /** A token that can be verified together with others. */
 export abstract class BatchRow<R> implements SignatureContext {
@@ -128,11 +126,15 @@ class Batch<R> {
 
   /** As many slices at a time as there are threads, so that the memory does not grow with the batch. */
   async #readOnThreads(): Promise<readonly Outcome<R>[]> {
-    const most = Math.min(Math.ceil(this.tokens.length / threads), maxTokensOfThread);
+    const most = Math.min(Math.ceil(this.tokens.length / poolSize), maxTokensOfThread);
     const lane = async (): Promise<void> => {
-      while (this.#next < this.tokens.length) await this.#readSlice(this.#next, this.#endOfSlice(most));
+      while (this.#next < this.tokens.length) {
+        const reading = this.#readSlice(this.#next, this.#endOfSlice(most));
+        // Where no thread was needed, others get their turn too.
+        await (isPromise(reading) ? reading : new Promise(setImmediate));
+      }
     };
-    await Promise.all(Array.from({ length: threads }, lane));
+    await Promise.all(Array.from({ length: poolSize }, lane));
     return this.#outcomes;
   }
 
@@ -193,15 +195,15 @@ class Batch<R> {
     return then(octets, (found) => this.#judge(rows, index, found));
   }
 
-  /** Five numbers for each row, as the core reads them: key, scheme, dots, length. */
+  /** The rows as the core reads them. */
   #tableOf(
     all: readonly BatchRow<R>[],
     index: number,
-  ): { handles: KeyHandle[]; rows: BatchRow<R>[]; table: Uint8Array } {
+  ): { handles: KeyHandle[]; rows: BatchRow<R>[]; table: Uint32Array } {
     const places = new Map<Key, number>();
     const handles: KeyHandle[] = [];
     const rows: BatchRow<R>[] = [];
-    const numbers = new Uint32Array(all.length * 5);
+    const table = new Uint32Array(all.length * rowLength);
     let at = 0;
     for (const row of all) {
       try {
@@ -213,17 +215,17 @@ class Batch<R> {
           place = handles.push(handle) - 1;
           places.set(key, place);
         }
-        numbers[at++] = place;
-        numbers[at++] = scheme;
-        numbers[at++] = row.firstDot;
-        numbers[at++] = row.secondDot;
-        numbers[at++] = row.token.length;
+        table[at++] = place;
+        table[at++] = scheme;
+        table[at++] = row.firstDot;
+        table[at++] = row.secondDot;
+        table[at++] = row.token.length;
         rows.push(row);
       } catch (error) {
         this.#fail(row.place, error);
       }
     }
-    return { handles, rows, table: new Uint8Array(numbers.buffer, 0, at * 4) };
+    return { handles, rows, table: table.subarray(0, at) };
   }
 
   #judge(rows: readonly BatchRow<R>[], index: number, octets: Buffer): Maybe<unknown> {

@@ -207,6 +207,19 @@ test('the synchronous form refuses what has to wait', async () => {
   expect(outcome?.ok).toBe(false);
 });
 
+test('an aborted batch rejects with the reason of the signal', async () => {
+  const { deserializeCompactMany } = (forms[1] as Form).jws;
+  const es256 = compact({ alg: 'ES256' }, 'a', privateObject('p256'), 'ES256');
+  const tokens = Array.from({ length: 500 }, () => es256);
+  const reason = new Error('enough');
+  const controller = new AbortController();
+  const reading = deserializeCompactMany(tokens, publicJwk('p256'), { signal: controller.signal });
+  controller.abort(reason);
+  await expect(reading).rejects.toBe(reason);
+  const signal = AbortSignal.abort(reason);
+  await expect(deserializeCompactMany(tokens, publicJwk('p256'), { signal })).rejects.toBe(reason);
+});
+
 describe('crossings into the core', () => {
   afterEach(() => {
     jest.restoreAllMocks();

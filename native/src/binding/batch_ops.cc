@@ -67,7 +67,7 @@ class VerifyManyOp {
     for (std::uint32_t index = 0; index < CountOf(env, arguments[0]); ++index) {
       keys_.push_back(KeyOf(env, At(env, arguments[0], index)));
     }
-    ReadRows(TypedArrayOctets(env, arguments[1]));
+    ReadRows(env, arguments[1]);
     ReadTokens(env, arguments[2]);
     is_claims_ = arguments.Has(3);
     if (is_claims_) max_depth_ = arguments.Number(3);
@@ -89,9 +89,14 @@ class VerifyManyOp {
   }
 
  private:
-  void ReadRows(ByteView octets) {
-    rows_.resize(octets.size() / sizeof(Row));
-    if (!rows_.empty()) std::memcpy(rows_.data(), octets.data(), rows_.size() * sizeof(Row));
+  void ReadRows(napi_env env, napi_value numbers) {
+    void* data = nullptr;
+    std::size_t length = 0;
+    napi_typedarray_type type{};
+    Check(napi_get_typedarray_info(env, numbers, &type, &length, &data, nullptr, nullptr), "a Uint32Array");
+    if (type != napi_uint32_array) throw ArgumentError("a Uint32Array was expected");
+    rows_.resize(length * sizeof(std::uint32_t) / sizeof(Row));
+    if (!rows_.empty()) std::memcpy(rows_.data(), data, rows_.size() * sizeof(Row));
     result_size_ = rows_.size();
     for (const Row& row : rows_) {
       const bool is_sound = row.key < keys_.size() && row.scheme < kSchemeCount && row.first_dot < row.second_dot &&
