@@ -5,6 +5,7 @@ import jsonwebtoken from 'jsonwebtoken';
 import { privateKeyObject, publicKeyObject } from '../support/forge';
 import { jwtForms } from '../support/jwt';
 import { jwks, publicJwk, secret, type KeyName } from '../support/keys';
+import { tokenLibraries, type TokenLibrary } from './peers';
 import { claims, signatures, verifyingKey } from './tokens';
 
 /** The halves of a key as these packages take them. */
@@ -16,25 +17,20 @@ function halves(name: KeyName): [Buffer | string, Buffer | string] {
   ];
 }
 
-interface Peer {
-  readonly name: string;
-  readonly lacks: readonly string[];
+interface Peer extends TokenLibrary {
   readonly sign: (claims: object, key: Buffer | string, alg: string) => unknown;
   readonly verify: (token: string, key: Buffer | string, alg: string, audience: string) => unknown;
 }
 
 const peers: readonly Peer[] = [
   {
-    name: 'fast-jwt',
-    // It knows the names of RFC 8037, not those of RFC 9864.
-    lacks: ['ES256K', 'Ed25519', 'Ed448'],
+    ...tokenLibraries.fastJwt,
     sign: (payload, key, alg) => createSigner({ key, algorithm: alg as Algorithm, expiresIn: 60_000 })(payload),
     verify: (token, key, alg, audience) =>
       createVerifier({ key, algorithms: [alg as Algorithm], allowedIss: 'me', allowedAud: audience })(token),
   },
   {
-    name: 'jsonwebtoken',
-    lacks: ['ES256K', 'EdDSA with Ed25519', 'EdDSA with Ed448', 'Ed25519', 'Ed448'],
+    ...tokenLibraries.jsonwebtoken,
     sign: (payload, key, alg) =>
       jsonwebtoken.sign(payload, key, { algorithm: alg as jsonwebtoken.Algorithm, expiresIn: '1h', notBefore: '0s' }),
     verify: (token, key, alg, audience) =>

@@ -7,13 +7,9 @@ import { algorithmCases, type AlgorithmCase } from '../support/jwe-keys';
 import { jwtForms } from '../support/jwt';
 import { jwks, publicJwk, type Jwk, type KeyName } from '../support/keys';
 import { describeWithPeer } from '../support/peers';
+import type { Program } from './peers';
 
-export interface TokenPeer {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly isThere: boolean;
-  readonly advice: string;
+export interface TokenPeer extends Program {
   /** The signature algorithms that it does not have: it must refuse them. */
   readonly lacks: readonly string[];
   /** Which key management algorithms it has for encrypted tokens; undefined where it has none at all. */
@@ -60,7 +56,7 @@ const soon = (): number => Math.floor(Date.now() / 1000) + 3600;
 
 /** The tests of one peer. */
 export function describeTokensWith(peer: TokenPeer): void {
-  describeWithPeer(`${peer.name}, tokens`, peer.isThere, peer.advice, () => {
+  describeWithPeer(`${peer.name}, tokens`, peer.isThere(), peer.advice, () => {
     let conversation: Conversation | undefined;
     const ask = <Answer>(operation: string, request: object): Promise<Answer> =>
       (conversation ??= new Conversation(peer.command, peer.args)).ask<Answer>({ operation, ...request });

@@ -46,6 +46,22 @@ await answer({
     const token = run(format === 'compact' ? [...args, '-c'] : args, keys).toString();
     return { token: format === 'compact' ? token.trim() : JSON.parse(token) };
   },
+  sign({ format, payload, header, key }) {
+    const one = ['-k', file('key', JSON.stringify(key)), '-s', JSON.stringify({ protected: header })];
+    const args = ['jws', 'sig', '-I', file('payload', Buffer.from(payload, 'base64url')), ...one];
+    if (format === 'compact')
+      return {
+        token: run([...args, '-c', '-o', '-'], '')
+          .toString()
+          .trim(),
+      };
+    return { token: JSON.parse(run([...args, ...(format === 'general' ? one : []), '-o', '-'], '').toString()) };
+  },
+  verify({ token, key }) {
+    const path = file('token', typeof token === 'string' ? token : JSON.stringify(token));
+    const payload = run(['jws', 'ver', '-i', path, '-k', '-', '-O', '-'], JSON.stringify(key));
+    return { payload: payload.toString('base64url') };
+  },
   decrypt({ token, key }) {
     const path = file('token', typeof token === 'string' ? token : JSON.stringify(token));
     const plaintext = run(['jwe', 'dec', '-i', path, '-k', '-', '-O', '-'], JSON.stringify(key));

@@ -54,6 +54,25 @@ await answer({
     const { plaintext } = await decrypt(token, keyOf(request), options);
     return { plaintext: Buffer.from(plaintext).toString('base64url') };
   },
+  async sign({ format, payload, header, key }) {
+    const signing = await tokenKey({ key, header });
+    const octets = bytes(payload);
+    if (format === 'compact') {
+      return { token: await new jose.CompactSign(octets).setProtectedHeader(header).sign(signing) };
+    }
+    if (format === 'flattened') {
+      return { token: await new jose.FlattenedSign(octets).setProtectedHeader(header).sign(signing) };
+    }
+    const made = new jose.GeneralSign(octets);
+    for (let index = 0; index < 2; index++) made.addSignature(signing).setProtectedHeader(header);
+    return { token: await made.sign() };
+  },
+  async verify({ token, ...request }) {
+    const verify =
+      typeof token === 'string' ? jose.compactVerify : token.signatures ? jose.generalVerify : jose.flattenedVerify;
+    const { payload } = await verify(token, await tokenKey(request), { algorithms: [request.alg] });
+    return { payload: Buffer.from(payload).toString('base64url') };
+  },
   async signToken({ claims, ...request }) {
     return { token: await new jose.SignJWT(claims).setProtectedHeader(request.header).sign(await tokenKey(request)) };
   },

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from jwcrypto import jwe, jwk, jwt
+from jwcrypto import jwe, jwk, jws, jwt
 from jwcrypto.common import base64url_decode, base64url_encode
 
 
@@ -27,6 +27,25 @@ def decrypt(request):
     text = request["token"]
     token.deserialize(text if isinstance(text, str) else json.dumps(text), jwk.JWK(**request["key"]))
     return {"plaintext": base64url_encode(token.plaintext)}
+
+
+def sign(request):
+    header = request["header"]
+    token = jws.JWS(base64url_decode(request["payload"]))
+    token.allowed_algs = [header["alg"]]
+    for _ in range(2 if request["format"] == "general" else 1):
+        token.add_signature(jwk.JWK(**request["key"]), protected=json.dumps(header))
+    if request["format"] == "compact":
+        return {"token": token.serialize(compact=True)}
+    return {"token": json.loads(token.serialize())}
+
+
+def verify(request):
+    token = jws.JWS()
+    token.allowed_algs = [request["alg"]]
+    text = request["token"]
+    token.deserialize(text if isinstance(text, str) else json.dumps(text), jwk.JWK(**request["key"]))
+    return {"payload": base64url_encode(token.payload)}
 
 
 def checked(claims, request):
@@ -63,6 +82,8 @@ def decrypted(request):
 OPERATIONS = {
     "encrypt": encrypt,
     "decrypt": decrypt,
+    "sign": sign,
+    "verify": verify,
     "signToken": sign_token,
     "verifyToken": verify_token,
     "encryptToken": lambda request: encrypted(request, request["claims"]),

@@ -3,7 +3,7 @@
 import nodeJose from 'node-jose';
 import { answer } from './answer.mjs';
 
-const { JWE, JWK, util } = nodeJose;
+const { JWE, JWK, JWS, util } = nodeJose;
 const bytes = (text) => util.base64url.decode(text);
 
 const known = new Map();
@@ -35,6 +35,17 @@ await answer({
       Buffer.from(bytes(plaintext)),
     );
     return { token };
+  },
+  async sign({ format, payload, header, key }) {
+    const one = { key: await keyOf(key), reference: null, header };
+    const options = { format, protect: '*' };
+    return {
+      token: await JWS.createSign(options, format === 'general' ? [one, one] : one).final(Buffer.from(bytes(payload))),
+    };
+  },
+  async verify({ token, key, alg }) {
+    const { payload } = await JWS.createVerify(await keyOf(key), { algorithms: [alg] }).verify(token);
+    return { payload: util.base64url.encode(payload) };
   },
   async decrypt({ token, key }) {
     const made = JWE.createDecrypt(await keyOf(key), { algorithms: ['*'] });

@@ -1,0 +1,4 @@
+import { describeEncryptionWith } from './encryption';
+import { encryptionPeers } from './peers';
+
+describeEncryptionWith(encryptionPeers.authlib);

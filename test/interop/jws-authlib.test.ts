@@ -1,0 +1,4 @@
+import { signaturePeers } from './peers';
+import { describeSignaturesWith } from './signatures';
+
+describeSignaturesWith(signaturePeers.authlib);
