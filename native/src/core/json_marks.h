@@ -3,7 +3,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #if defined(__SSE2__)
@@ -61,7 +60,7 @@ class JsonMarks {
       bits = BitsOf(text_.data() + base_);
     } else {
       char padded[kBlock] = {};
-      std::memcpy(padded, text_.data() + base_, text_.size() - base_);
+      text_.copy(padded, kBlock, base_);  // what is left; an empty text may have no address
       bits = BitsOf(padded);
     }
     // Each bit becomes the parity of the quotes up to it: set from an opening quote to before the closing one.
