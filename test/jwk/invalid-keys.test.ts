@@ -19,7 +19,7 @@ function refusal(run: () => unknown): { code?: string; message: string; name: st
 
 /** Secret-looking parts of a JWK must not show in messages. */
 function expectRefused(jwk: Jwk, message: RegExp, code = 'ERR_JWK_INVALID'): void {
-  const error = refusal(() => importKey(jwk as never));
+  const error = refusal(() => importKey(jwk));
   expect(error.message).toMatch(message);
   expect(error.code).toBe(code);
   for (const value of Object.values(jwk)) {
@@ -266,13 +266,13 @@ describe('what a key says about itself', () => {
 
   it('may name an algorithm, a use or an operation that nobody registered', () => {
     const members = { alg: 'ES521', use: 'other', key_ops: ['verify', 'fly'] };
-    expect(importKey({ ...ec, ...members } as never).toJWK()).toEqual({ ...ec, ...members });
+    expect(importKey({ ...ec, ...members }).toJWK()).toEqual({ ...ec, ...members });
   });
 
   it('may not be nested without end', () => {
     let deep: unknown = 1;
     for (let depth = 0; depth < 100_000; depth++) deep = [deep];
-    expect(refusal(() => importKey({ ...ec, deep } as never)).code).toBe('ERR_JOSE_LIMIT_EXCEEDED');
+    expect(refusal(() => importKey({ ...ec, deep })).code).toBe('ERR_JOSE_LIMIT_EXCEEDED');
     const circular: Jwk = { ...ec };
     circular['self'] = circular;
     expect(refusal(() => importKey(circular as never)).code).toBe('ERR_JOSE_LIMIT_EXCEEDED');
@@ -364,7 +364,7 @@ describe('keys of another type', () => {
 
   it('are refused by the classes', () => {
     const mismatch = expect.objectContaining({ code: 'ERR_KEY_TYPE_MISMATCH' }) as Error;
-    const pem = importKey(ec as never).toPEM();
+    const pem = importKey(ec).toPEM();
     expect(() => RSAKey.importKey(ec as never)).toThrow(mismatch);
     expect(() => RSAKey.importKey(pem)).toThrow(mismatch);
     expect(() => OKPKey.importKey(importKey(ec as never).toDER())).toThrow(mismatch);

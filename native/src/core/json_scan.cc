@@ -96,13 +96,6 @@ struct StopTable {
 
 constexpr StopTable kStructure("{}[],\"");
 
-/// The high bit of each octet of `word` that is `octet`; octets above the lowest such may be wrong.
-constexpr std::uint64_t Matches(std::uint64_t word, char octet) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  const std::uint64_t difference = word ^ (kOnes * static_cast<std::uint8_t>(octet));
-  return (difference - kOnes) & ~difference & (kOnes << 7);
-}
-
 /// A string's contents as they stand.
 struct RawString {
   std::string_view text;
@@ -114,12 +107,6 @@ bool TakeString(std::string_view text, std::size_t quote, RawString& string) {
   std::size_t i = quote + 1;
   string.has_escapes = false;
   for (;;) {
-    // Eight octets at a time up to the next quote or backslash: most of a token's claims is inside strings.
-    for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, text.data() + i, sizeof(word));
-      if ((Matches(word, '"') | Matches(word, '\\')) != 0) break;
-    }
     while (i < text.size() && text[i] != '"' && text[i] != '\\') ++i;
     if (i >= text.size()) return false;
     if (text[i] == '"') break;
