@@ -1,11 +1,13 @@
 // What the figures were measured on and with.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { opensslVersion } from 'jose-openssl';
 
 const root = new URL('../../', import.meta.url);
-const packages = ['jose', 'fast-jwt', 'jsonwebtoken', '@node-rs/jsonwebtoken', 'node-jose'];
+const packages = ['jose', 'fast-jwt', 'jsonwebtoken', '@node-rs/jsonwebtoken', 'node-jose'].filter((name) =>
+  existsSync(new URL(`node_modules/${name}/package.json`, root)),
+);
 const versionOf = (file) => JSON.parse(readFileSync(new URL(file, root), 'utf8')).version;
 
 export const environment = {

@@ -6,12 +6,12 @@ import { createRequire } from 'node:module';
 import * as jose from 'jose';
 import * as ours from 'jose-openssl';
 import { claims } from './claims.mjs';
+import { nodeRs } from './node-rs.mjs';
 
 const require = createRequire(import.meta.url);
 const fastJwt = require('fast-jwt');
 const jsonwebtoken = require('jsonwebtoken');
 const nodeJose = require('node-jose');
-const nodeRs = require('@node-rs/jsonwebtoken');
 
 export const pem = (key, type) => key.export({ format: 'pem', type });
 
@@ -141,6 +141,6 @@ export const peers = [
   { name: 'fast-jwt', make: fastJwtPeer },
   { name: 'jsonwebtoken', make: jsonwebtokenPeer },
   { name: 'jose', make: josePeer },
-  { name: '@node-rs/jsonwebtoken', make: nodeRsPeer },
+  ...(nodeRs === undefined ? [] : [{ name: '@node-rs/jsonwebtoken', make: nodeRsPeer }]),
   { name: 'node-jose', make: nodeJosePeer },
 ];

@@ -6,10 +6,10 @@ import { jws } from 'jose-openssl';
 import { claims, workOf } from './claims.mjs';
 import { pem } from './peers.mjs';
 import { both } from './tokens.mjs';
+import { nodeRs } from './node-rs.mjs';
 
 const require = createRequire(import.meta.url);
 const jsonwebtoken = require('jsonwebtoken');
-const nodeRs = require('@node-rs/jsonwebtoken');
 
 const texts = ({ privateKey, publicKey }) => [pem(privateKey, 'pkcs8'), pem(publicKey, 'spki')];
 
@@ -54,7 +54,7 @@ const libraries = [
   { name: 'jose-openssl', own: true, make: own },
   { name: 'jsonwebtoken', make: jsonwebtokenPeer },
   { name: 'jose', make: josePeer },
-  { name: '@node-rs/jsonwebtoken', make: nodeRsPeer },
+  ...(nodeRs === undefined ? [] : [{ name: '@node-rs/jsonwebtoken', make: nodeRsPeer }]),
 ];
 
 export const pemTexts = ['RS256', 'ES256'].flatMap((alg) =>
