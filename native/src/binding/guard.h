@@ -14,7 +14,7 @@ napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept
 void ThrowInJavaScript(napi_env env, const std::exception_ptr& exception) noexcept;
 
 /// The OpenSSL error queue must be empty whenever control leaves the core. A build with JOSE_OPENSSL_CHECKED aborts
-/// when it is not, so that tests find the place; a release build empties it.
+/// when it is not, so that tests find the place; a release build empties it where it asks: after a failure.
 void RequireCleanErrorQueue() noexcept;
 
 using NativeFunction = napi_value (*)(napi_env env, napi_callback_info info);
