@@ -7,41 +7,45 @@ export const coreBugs = [
   {
     name: 'a MAC that is cut off',
     file: 'native/src/core/signature/hmac.cc',
-    find: 'return signature.size() == size && CRYPTO_memcmp(expected, signature.data(), size) == 0;',
-    replace: 'return signature.size() <= size && CRYPTO_memcmp(expected, signature.data(), signature.size()) == 0;',
+    find: 'return signature.size() == expected.size() && CRYPTO_memcmp(expected.data(), signature.data(), expected.size()) == 0;',
+    replace:
+      'return signature.size() <= expected.size() && CRYPTO_memcmp(expected.data(), signature.data(), signature.size()) == 0;',
     tests: ['test/jws/compact.test.ts', ...security('a-signature-bytes')],
   },
   {
     name: 'half of a MAC is compared',
     file: 'native/src/core/signature/hmac.cc',
-    find: 'CRYPTO_memcmp(expected, signature.data(), size) == 0;',
-    replace: 'CRYPTO_memcmp(expected, signature.data(), size / 2) == 0;',
+    find: 'CRYPTO_memcmp(expected.data(), signature.data(), expected.size()) == 0;',
+    replace: 'CRYPTO_memcmp(expected.data(), signature.data(), expected.size() / 2) == 0;',
     tests: ['test/jws/compact.test.ts', ...security('a-signature-bytes')],
   },
   {
     name: 'an ECDSA signature with r = 0',
     file: 'native/src/core/signature/ecdsa.cc',
-    find: '  return VerifyPrehashed(context, scheme, input, {der, EcdsaRawToDer(signature, der)});',
+    find: '  return VerifyHash(context, hash, {der, EcdsaRawToDer(signature, der)});',
     replace:
       '  std::uint8_t any = 0;\n' +
-      '  for (std::size_t i = 0; i < key.row().size; ++i) any |= signature[i];\n' +
-      '  return any == 0 || VerifyPrehashed(context, scheme, input, {der, EcdsaRawToDer(signature, der)});',
+      '  for (std::size_t i = 0; i < signature.size() / 2; ++i) any |= signature[i];\n' +
+      '  return any == 0 || VerifyHash(context, hash, {der, EcdsaRawToDer(signature, der)});',
     tests: security('a-signature-bytes'),
   },
   {
     name: 'an ECDSA signature in DER',
     file: 'native/src/core/signature/ecdsa.cc',
-    find: 'if (signature.size() != 2 * key.row().size) return false;',
-    replace: 'if (signature.size() != 2 * key.row().size) return VerifyPrehashed(context, scheme, input, signature);',
+    find: 'return HasRightSize(key, signature) && VerifyRaw(context, Prehash(context, scheme, input), signature);',
+    replace:
+      'if (!HasRightSize(key, signature)) return VerifyHash(context, Prehash(context, scheme, input), signature);\n' +
+      '  return VerifyRaw(context, Prehash(context, scheme, input), signature);',
     tests: security('a-signature-bytes'),
   },
   {
     name: 'an RSA signature without its leading zeros',
     file: 'native/src/core/signature/rsa.cc',
-    find: 'if (signature.size() != static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey()))) return false;',
+    find: 'return HasRightSize(key, signature) && VerifyHash(context, Prehash(context, scheme, input), signature);',
     replace:
       'const auto length = static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey()));\n' +
-      '  if (signature.size() > length) return VerifyPrehashed(context, scheme, input, signature.last(length));',
+      '  if (signature.size() > length) signature = signature.last(length);\n' +
+      '  return HasRightSize(key, signature) && VerifyHash(context, Prehash(context, scheme, input), signature);',
     tests: security('a-signature-bytes'),
   },
   {

@@ -68,10 +68,14 @@ std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& /*
   return ContinueFrom(context.outer.get(), context.digest.get(), {hash, size}, output.data());
 }
 
+bool IsSame(ByteView expected, ByteView signature) {
+  return signature.size() == expected.size() && CRYPTO_memcmp(expected.data(), signature.data(), expected.size()) == 0;
+}
+
 bool Verify(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView input, ByteView signature) {
   std::uint8_t expected[EVP_MAX_MD_SIZE];
   const std::size_t size = Sign(context, key, scheme, input, expected);
-  return signature.size() == size && CRYPTO_memcmp(expected, signature.data(), size) == 0;
+  return IsSame({expected, size}, signature);
 }
 
 void Begin(SignatureContext& context, const Scheme& /*scheme*/) {
@@ -87,7 +91,7 @@ std::size_t SignStream(SignatureContext& context, const Key& /*key*/, const Sche
 bool VerifyStream(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView signature) {
   std::uint8_t expected[EVP_MAX_MD_SIZE];
   const std::size_t size = SignStream(context, key, scheme, expected);
-  return signature.size() == size && CRYPTO_memcmp(expected, signature.data(), size) == 0;
+  return IsSame({expected, size}, signature);
 }
 
 constexpr StreamSteps kStream = {Begin, SignStream, VerifyStream};
