@@ -39,6 +39,12 @@ export function barePath(folder) {
 
 const tuple = `${process.platform}-${process.arch}`;
 
+/** Whether an addon such as `linux-x64/jose-openssl.glibc.node` is taken on that system. */
+export function isFor(name, system, libc = 'glibc') {
+  const other = libc === 'musl' ? 'glibc' : 'musl';
+  return name.startsWith(`${system}/`) && !name.endsWith(`.${other}.node`);
+}
+
 /** The prebuilt addons of an unpacked package, such as `linux-x64/jose-openssl.glibc.node`. */
 function prebuiltIn(folder) {
   const prebuilds = join(folder, 'prebuilds');
@@ -62,7 +68,7 @@ function tarball(folder) {
   run('tar', ['-xzf', packed, '-C', folder]);
   const unpacked = join(folder, 'package');
   const own = prebuiltIn(unpacked);
-  if (own.some((name) => name.startsWith(`${tuple}/`))) return { file: packed, prebuilt: own, standIn: false };
+  if (own.some((name) => isFor(name, tuple))) return { file: packed, prebuilt: own, standIn: false };
   const place = join(unpacked, 'prebuilds', tuple);
   mkdirSync(place, { recursive: true });
   const addon = join(place, 'jose-openssl.glibc.node');

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCrossings } from './crossings.mjs';
-import { emulated, fetched } from './runtimes.mjs';
+import { isFor } from './installed.mjs';
+import { emulated, fetched, supportOf } from './runtimes.mjs';
 
 export const programs = { commonjs: 'commonjs.cjs', esm: 'esm.mjs', workers: 'workers.cjs' };
 
@@ -28,7 +29,7 @@ function spawned(start, name, row, place, more) {
   try {
     const result = spawnSync(start.command, [...start.args, name], {
       cwd: place.folder,
-      env: { ...environment(row, place), ...more },
+      env: { ...environment(row, place), ...start.env, ...more },
       stdio: ['ignore', ...descriptors],
       timeout: timeLimit(row),
     });
@@ -60,16 +61,19 @@ function run(start, name, row, place, more = {}) {
 /** Why a row cannot be run at all, or undefined. */
 function obstacle(row, place) {
   if (row.missing !== undefined) return row.missing;
-  if (place.prebuilt.some((name) => name.startsWith(`${row.tuple}/`))) return undefined;
-  return `the package has no prebuilt addon for ${row.tuple}: npm run prebuild`;
+  const { tuple, libc } = row;
+  if (place.prebuilt.some((name) => isFor(name, tuple, libc))) return undefined;
+  return `the package has no prebuilt addon for ${[tuple, libc].filter(Boolean).join('-')}: npm run prebuild`;
 }
 
 /** @returns {{ row, missing } | { row, host, results, crossings }} */
 export function runRow(row, place) {
   const missing = obstacle(row, place);
   if (missing !== undefined) return { row, missing };
-  const start = emulated(row, fetched(row));
+  const program = fetched(row);
+  const start = emulated(row, program);
   if (start.missing !== undefined) return { row, missing: start.missing };
+  start.env = supportOf(row, program);
   const host = run(start, 'host.cjs', row, place);
   const results = Object.fromEntries(
     Object.entries(programs).map(([kind, name]) => [kind, run(start, name, row, place)]),
@@ -79,7 +83,8 @@ export function runRow(row, place) {
 
 /** What the dynamic linker binds while the library is loaded and used; undefined where that cannot be seen. */
 function crossingsOf(start, row, place) {
-  if (process.platform !== 'linux' || row.emulator !== undefined) return undefined;
+  // musl's linker reports nothing.
+  if (process.platform !== 'linux' || row.emulator !== undefined || row.libc === 'musl') return undefined;
   const log = join(place.temporary, `bindings-${row.name}`);
   const result = run(start, 'load.cjs', row, place, { LD_DEBUG: 'bindings', LD_DEBUG_OUTPUT: log });
   if (result.failures.length > 0) return { crossed: [], failures: result.failures };

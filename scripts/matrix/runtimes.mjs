@@ -2,7 +2,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { cxxLibraryFor, loader } from './musl.mjs';
 import { npm } from './npm.mjs';
 import { root } from '../check/files.mjs';
 
@@ -37,6 +38,17 @@ export const runtimes = [
     program: 'deno',
     args: ['run', '--allow-all', '--node-modules-dir=manual', '--no-lock', '--cached-only'],
   },
+  {
+    name: 'bun-musl',
+    tuple: 'linux-x64',
+    libc: 'musl',
+    package: '@oven/bun-linux-x64-musl',
+    version: '1.4.5',
+    program: 'bin/bun',
+    // What node-gyp-build would know by itself on Alpine.
+    env: { LIBC: 'musl' },
+    ...(existsSync(loader) ? {} : { missing: `${loader} is not here: apt-get install musl` }),
+  },
   nodeOn('linux-arm64', '24.22.0', { name: 'arm64', emulator: underQemu }),
   nodeOn('win32-x64', '22.23.3', { name: 'win32', emulator: underWine, program: 'bin/node.exe' }),
 ];
@@ -48,6 +60,12 @@ export function emulated({ emulator, args = [] }, program) {
   const found = spawnSync('sh', ['-c', 'command -v "$0"', command[0]], { encoding: 'utf8' }).stdout.trim();
   if (found === '' || !existsSync(needs)) return { missing: `${command[0]} or ${needs} is not here: ${advice}` };
   return { command: found, args: [...command.slice(1), program, ...args] };
+}
+
+/** What a runtime needs in its environment besides its row's. */
+export function supportOf({ libc }, program) {
+  if (libc !== 'musl' || existsSync('/etc/alpine-release')) return {};
+  return { LD_LIBRARY_PATH: cxxLibraryFor(program, join(dirname(program), 'musl-libraries')) };
 }
 
 /** The program of a runtime, fetched where it is not in the cache yet. */

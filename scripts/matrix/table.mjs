@@ -7,7 +7,7 @@ function crossed(crossings) {
   return crossings.failures.length === 0 ? `0 of ${crossings.bindings}` : `**${crossings.failures.length}**`;
 }
 
-const system = ({ tuple, emulator }) => `${tuple}${emulator === undefined ? '' : `, ${emulator.command[0]}`}`;
+const system = ({ tuple, libc, emulator }) => [tuple, libc, emulator?.command[0]].filter(Boolean).join(', ');
 
 function cells(outcome) {
   const { row, missing, host, results, crossings } = outcome;
