@@ -1,8 +1,10 @@
+#include <openssl/err.h>
 #include <openssl/rsa.h>
 
 #include <algorithm>
 #include <array>
 
+#include "core/constant_time.h"
 #include "core/error_queue.h"
 #include "core/key_management/key_management.h"
 #include "core/key_management/pkcs1_padding.h"
@@ -63,13 +65,15 @@ void Wrap(const Recipient& recipient, const ContentCipher& /*cipher*/, ContentKe
   context.Keep();
 }
 
-/// The modulus-sized result of a private operation; cleansed.
+/// The modulus-sized result of a private operation; cleansed. Whether it is one, and its size, are as secret as itself.
 struct Decrypted {
-  std::array<std::uint8_t, kMaxModulusSize> octets;
+  std::array<std::uint8_t, kMaxModulusSize> octets{};
   std::size_t size = kMaxModulusSize;
+  int result = 0;  // 1: good
   ~Decrypted() { OPENSSL_cleanse(octets.data(), octets.size()); }
 };
 
+/// False for what everybody can see to be wrong.
 bool Decrypt(const Delivery& delivery, Decrypted& decrypted) {
   // RFC 8017 sections 7.1.2 and 7.2.2, step 1: a ciphertext is exactly as long as the modulus.
   if (!delivery.key.is_private() ||
@@ -79,23 +83,28 @@ bool Decrypt(const Delivery& delivery, Decrypted& decrypted) {
   auto context = delivery.key.rsa_encryption_pools().Of(delivery.algorithm, Direction::kDecrypt).Take([&] {
     return PrepareDecryption(delivery.key, delivery.algorithm);
   });
-  const bool good = EVP_PKEY_decrypt(context->pkey.get(), decrypted.octets.data(), &decrypted.size,
-                                     delivery.encrypted_key.data(), delivery.encrypted_key.size()) == 1;
-  ClearErrorQueue();
+  decrypted.result = EVP_PKEY_decrypt(context->pkey.get(), decrypted.octets.data(), &decrypted.size,
+                                      delivery.encrypted_key.data(), delivery.encrypted_key.size());
+  ERR_clear_error();  // whether there is anything in it or not: that would be an answer, too
   context.Keep();
-  return good;
+  return true;
 }
 
 bool UnwrapOaep(const Delivery& delivery, const ContentCipher& /*cipher*/, ContentKey& content_key) {
   Decrypted decrypted;
-  if (!Decrypt(delivery, decrypted) || decrypted.size != content_key.size()) return false;
-  std::copy_n(decrypted.octets.begin(), content_key.size(), content_key.span().begin());
+  if (!Decrypt(delivery, decrypted)) return false;
+  // RFC 8017 section 7.1.2: "Care must be taken to ensure that an opponent cannot distinguish the different error
+  // conditions in Step 3.g, whether by error message or timing" (Manger's attack). Bad padding or a key of another size
+  // leaves the random key where it is, and then the tag is wrong.
+  SelectOctets(AreEqual(static_cast<std::size_t>(decrypted.result), 1) & AreEqual(decrypted.size, content_key.size()),
+               ByteView(decrypted.octets).first(content_key.size()), content_key.span());
   return true;
 }
 
 bool UnwrapPkcs1(const Delivery& delivery, const ContentCipher& /*cipher*/, ContentKey& content_key) {
   Decrypted decrypted;
-  if (!Decrypt(delivery, decrypted)) return false;
+  // Without padding of its own OpenSSL fails only for a number that is no less than the modulus, which is public.
+  if (!Decrypt(delivery, decrypted) || decrypted.result != 1) return false;
   SelectPkcs1Message({decrypted.octets.data(), decrypted.size}, content_key.span());
   return true;  // good padding or bad: nobody may learn which (RFC 3218)
 }
