@@ -7,9 +7,7 @@
 #include "binding/key_handle.h"
 #include "binding/signature_parts.h"
 #include "core/base64url.h"
-#include "core/json_scan.h"
-#include "core/signature/signature.h"
-#include "core/utf8.h"
+#include "core/signature/compact_token.h"
 
 namespace jose {
 
@@ -117,42 +115,11 @@ class VerifyOp {
   Verdict verdict_ = Verdict::kBad;
 };
 
-/// A compact token, read with the places of its dots: what verifyCompact and verifyClaims share.
-class CompactToken {
- public:
-  /// Reads the token and the two dots that follow in the arguments.
-  void Parse(const Arguments& arguments, std::size_t index, Scratch& scratch) {
-    const std::size_t length = arguments.Text(index, scratch.text, 0);
-    token_ = {scratch.text.data(), length};
-    payload_at_ = arguments.Number(index + 1) + std::size_t{1};
-    signature_at_ = arguments.Number(index + 2) + std::size_t{1};
-    // The dots were counted in characters; in a text that is not ASCII they lie elsewhere in octets.
-    well_placed_ = payload_at_ < signature_at_ && signature_at_ <= token_.size() && token_[payload_at_ - 1] == '.' &&
-                   token_[signature_at_ - 1] == '.';
-  }
-
-  /// Octets of the payload.
-  std::size_t PayloadSize() const noexcept {
-    return well_placed_ ? Base64urlDecodedLength(signature_at_ - 1 - payload_at_) : 0;
-  }
-
-  /// Decodes the payload (PayloadSize octets) and verifies the signature.
-  Verdict Verify(const Key& key, const Scheme& scheme, std::uint8_t* payload) const {
-    if (!well_placed_ || !Base64urlDecode(token_.subspan(payload_at_, signature_at_ - 1 - payload_at_), payload)) {
-      return Verdict::kMalformedPayload;
-    }
-    Signature signature;
-    if (!DecodeSignature(token_.subspan(signature_at_), signature)) return Verdict::kMalformedSignature;
-    return jose::Verify(key, scheme, token_.first(signature_at_ - 1), signature.view()) ? Verdict::kGood
-                                                                                        : Verdict::kBad;
-  }
-
- private:
-  ByteView token_;
-  std::size_t payload_at_ = 0;
-  std::size_t signature_at_ = 0;
-  bool well_placed_ = false;
-};
+/// Reads a token and the places of its two dots, which follow in the arguments: for verifyCompact and verifyClaims.
+CompactToken ReadCompactToken(const Arguments& arguments, std::size_t index, Scratch& scratch) {
+  const std::size_t length = arguments.Text(index, scratch.text, 0);
+  return {{scratch.text.data(), length}, arguments.Number(index + 1), arguments.Number(index + 2)};
+}
 
 /// verifyCompact(key, scheme, token, first dot, second dot, output?) -> verdict, or the payload when there is no output
 class VerifyCompactOp {
@@ -162,8 +129,8 @@ class VerifyCompactOp {
   void Parse(const Arguments& arguments) {
     key_.Take(arguments, 0);
     scheme_ = &SchemeAt(arguments.Number(1));
-    token_.Parse(arguments, 2, scratch_);
-    const std::size_t size = token_.PayloadSize();
+    token_ = ReadCompactToken(arguments, 2, scratch_);
+    const std::size_t size = token_.payload_size();
     has_output_ = arguments.count() > 5;
     if (has_output_) {
       payload_ = arguments.Output(5);
@@ -202,26 +169,13 @@ class VerifyClaimsOp {
   void Parse(const Arguments& arguments) {
     key_.Take(arguments, 0);
     scheme_ = &SchemeAt(arguments.Number(1));
-    token_.Parse(arguments, 2, scratch_);
+    token_ = ReadCompactToken(arguments, 2, scratch_);
     max_depth_ = arguments.Number(5);
-    size_ = token_.PayloadSize();
+    size_ = token_.payload_size();
     scratch_.octets.Reserve(size_);
   }
 
-  void Run() {
-    verdict_ = token_.Verify(*key_, *scheme_, scratch_.octets.data());
-    if (verdict_ != Verdict::kGood) return;
-    const ByteView claims{scratch_.octets.data(), size_};
-    encoding_ = EncodingOf(claims);
-    if (encoding_ == TextEncoding::kInvalid) {
-      verdict_ = Verdict::kNotUtf8;
-      return;
-    }
-    const JsonVerdict scanned = ScanJson(claims, max_depth_);
-    if (scanned == JsonVerdict::kDuplicateMember) verdict_ = Verdict::kDuplicateMember;
-    if (scanned == JsonVerdict::kTooDeep) verdict_ = Verdict::kTooDeep;
-    // Malformed JSON is for JSON.parse to say.
-  }
+  void Run() { verdict_ = token_.VerifyClaims(*key_, *scheme_, scratch_.octets.data(), max_depth_, encoding_); }
 
   napi_value ToJs(napi_env env) {
     if (verdict_ != Verdict::kGood) return ToNumber(env, verdict_);

@@ -9,6 +9,7 @@
 #include "binding/job.h"
 #include "binding/key_handle.h"
 #include "binding/signature_parts.h"
+#include "core/base64url.h"
 #include "core/signature/signature_stream.h"
 
 namespace jose {
