@@ -13,17 +13,19 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isInstalled, PinnedBuildFailure, run } from './failure.mjs';
-import { compilerFlags, options, series, targets } from './pinned.mjs';
+import { compilerFlags, instrumented, options, series, targets as shipped } from './pinned.mjs';
 import { ensureSource } from './source.mjs';
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const targets = { ...shipped, ...instrumented };
 const log = (line) => console.log(`openssl: ${line}`);
 
 export const hostTarget = `${process.platform}-${process.arch}`;
 
 /** The names of a target's tools; this machine's own have no prefix. */
 export function toolsOf(target) {
-  const { prefix = '', zig } = targets[target];
+  const { prefix = '', zig, cc } = targets[target];
+  if (cc !== undefined) return { cc, ar: 'ar', ranlib: 'ranlib' };
   if (zig !== undefined) {
     const command = process.env.JOSE_ZIG || 'zig';
     const as = (tool) => (target === hostTarget ? tool : `${command} ${tool}`);
@@ -46,7 +48,7 @@ function configureArguments(target) {
     `CC=${cc}`,
     `AR=${ar}`,
     `RANLIB=${ranlib}`,
-    `CFLAGS=${compilerFlags.join(' ')}`,
+    `CFLAGS=${[...compilerFlags, ...(row.flags ?? [])].join(' ')}`,
     ...options,
     ...row.options,
   ];

@@ -48,3 +48,13 @@ export const targets = {
   'darwin-x64': { config: 'darwin64-x86_64', zig: 'x86_64-macos.11.0-none', options: fastCurves },
   'darwin-arm64': { config: 'darwin64-arm64', zig: 'aarch64-macos.11.0-none', options: fastCurves },
 };
+
+/** Built with clang's instruments, for this project's own tests alone (scripts/sanitize); `flags` come after the others. */
+export const instrumented = {
+  'linux-x64-fuzz': {
+    config: 'linux-x86_64',
+    cc: 'clang',
+    flags: ['-g1', '-fno-omit-frame-pointer', '-fsanitize=address,fuzzer-no-link'],
+    options: fastCurves,
+  },
+};

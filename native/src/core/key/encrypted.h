@@ -8,7 +8,11 @@
 namespace jose {
 
 /// Most rounds of a key derivation that a file may ask for: many times what any tool writes, seconds of work at most.
+#ifdef JOSE_MAX_KDF_ITERATIONS  // less for the fuzzer, which looks for other faults
+inline constexpr std::int64_t kMaxKdfIterations = JOSE_MAX_KDF_ITERATIONS;
+#else
 inline constexpr std::int64_t kMaxKdfIterations = 10'000'000;
+#endif
 
 /// Imports an EncryptedPrivateKeyInfo (RFC 5958 section 3). Any thread; takes as long as its key derivation. Throws
 /// kKeyPassword for a wrong password, kNotSupported for a cipher that OpenSSL's default provider lacks, kLimitExceeded
