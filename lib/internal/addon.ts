@@ -65,36 +65,15 @@ export interface EncryptedMessage {
   readonly recipients: readonly { readonly encryptedKey: string; readonly header: string }[];
 }
 
-export interface Addon {
-  opensslVersion(): string;
-  opensslBuild(): { version: string; linkage: string };
-  /** As `keyTypes`, with an empty text in the place of a row that the linked OpenSSL lacks. */
-  schemes(): string[];
-  keyTypes(): string[];
-  digest(name: string, octets: Bytes): string;
-  scanJson(text: string, maxDepth: number): number;
-
-  importSecret(octets: Bytes): KeyHandle;
-  importParts(type: string, parts: Readonly<Record<string, string>>): KeyHandle;
-  importDer(octets: Uint8Array, format: DerInput): KeyHandle;
-  exportParts(handle: KeyHandle, includePrivate: boolean): Record<string, string>;
-  exportDer(handle: KeyHandle, format: DerOutput, isPrivate: boolean): Buffer;
-  publicHalf(handle: KeyHandle): KeyHandle;
-  describe(handle: KeyHandle): { type: string; bits: number; isPrivate: boolean };
-  dispose(handle: KeyHandle): void;
+/** The functions that have a twin on the thread pool, which takes the same and gives a promise. */
+export interface TwinnedAddon {
   generate(type: string, bits: number): KeyHandle;
-  generateAsync(type: string, bits: number): Promise<KeyHandle>;
 
   decryptPkcs8(der: Uint8Array, password: Bytes): KeyHandle;
-  decryptPkcs8Async(der: Uint8Array, password: Bytes): Promise<KeyHandle>;
   decryptLegacyPem(der: Uint8Array, header: string, format: LegacyFormat, password: Bytes): KeyHandle;
-  decryptLegacyPemAsync(der: Uint8Array, header: string, format: LegacyFormat, password: Bytes): Promise<KeyHandle>;
   readPkcs12(der: Uint8Array, password: Bytes): Pkcs12Contents;
-  readPkcs12Async(der: Uint8Array, password: Bytes): Promise<Pkcs12Contents>;
-  encryptPkcs8(handle: KeyHandle, password: Bytes, iterations: number): Buffer;
 
   sign(key: KeyHandle, scheme: number, flags: number, protectedText: string, payload: Bytes): string;
-  signAsync(key: KeyHandle, scheme: number, flags: number, protectedText: string, payload: Bytes): Promise<string>;
   verify(
     key: KeyHandle,
     scheme: number,
@@ -103,14 +82,88 @@ export interface Addon {
     payload: Bytes,
     signature: string,
   ): Verdict;
-  verifyAsync(
+  verifyClaims(
     key: KeyHandle,
     scheme: number,
-    flags: number,
-    protectedText: string,
-    payload: Bytes,
-    signature: string,
-  ): Promise<Verdict>;
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    maxDepth: number,
+  ): ClaimsVerdict | string;
+
+  verifyMany(
+    keys: readonly KeyHandle[],
+    rows: Uint32Array,
+    tokens: readonly string[],
+    maxDepth: number | undefined,
+  ): Buffer;
+
+  updateStream(stream: StreamHandle, payload: Bytes): void;
+  signStream(stream: StreamHandle): string;
+  verifyStream(stream: StreamHandle, signature: string): Verdict;
+
+  encryptCompact(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    header: string,
+    plaintext: Bytes,
+    apu: Bytes | undefined,
+    apv: Bytes | undefined,
+    p2c: number,
+  ): string;
+  encryptJson(
+    enc: number,
+    recipients: readonly RecipientToEncrypt[],
+    protectedJson: string,
+    parametersInProtected: boolean,
+    aad: string,
+    plaintext: Bytes,
+  ): EncryptedMessage;
+  /** With `output`, the ciphertext is an array of texts, and the result its size or a refusal. */
+  decrypt(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    aadText: string,
+    encryptedKey: string,
+    iv: string,
+    ciphertext: string | readonly string[],
+    tag: string,
+    parameters: KeyParameters | undefined,
+    output?: Uint8Array,
+  ): Buffer | number;
+}
+
+type Twins = {
+  [Name in keyof TwinnedAddon as `${Name}Async`]: (
+    ...args: Parameters<TwinnedAddon[Name]>
+  ) => Promise<ReturnType<TwinnedAddon[Name]>>;
+};
+
+export interface Addon extends TwinnedAddon, Twins {
+  opensslVersion(): string;
+  opensslBuild(): { version: string; linkage: string };
+  /** As `keyTypes`, with an empty text in the place of a row that the linked OpenSSL lacks. */
+  schemes(): string[];
+  keyTypes(): string[];
+  contentCiphers(): string[];
+  keyManagement(): string[];
+  digest(name: string, octets: Bytes): string;
+  scanJson(text: string, maxDepth: number): number;
+
+  importSecret(octets: Bytes): KeyHandle;
+  importParts(type: string, parts: Readonly<Record<string, string>>): KeyHandle;
+  importDer(octets: Uint8Array, format: DerInput): KeyHandle;
+  exportParts(handle: KeyHandle, includePrivate: boolean): Record<string, string>;
+  exportDer(handle: KeyHandle, format: DerOutput, isPrivate: boolean): Buffer;
+  encryptPkcs8(handle: KeyHandle, password: Bytes, iterations: number): Buffer;
+  publicHalf(handle: KeyHandle): KeyHandle;
+  describe(handle: KeyHandle): { type: string; bits: number; isPrivate: boolean };
+  dispose(handle: KeyHandle): void;
+  openStream(key: KeyHandle, scheme: number, flags: number, protectedText: string): StreamHandle;
+
+  // Their twins differ: on the thread pool the core makes the Buffer.
   verifyCompact(
     key: KeyHandle,
     scheme: number,
@@ -126,83 +179,6 @@ export interface Addon {
     firstDot: number,
     secondDot: number,
   ): Promise<Verdict | Buffer>;
-
-  verifyClaims(
-    key: KeyHandle,
-    scheme: number,
-    token: string,
-    firstDot: number,
-    secondDot: number,
-    maxDepth: number,
-  ): ClaimsVerdict | string;
-  verifyClaimsAsync(
-    key: KeyHandle,
-    scheme: number,
-    token: string,
-    firstDot: number,
-    secondDot: number,
-    maxDepth: number,
-  ): Promise<ClaimsVerdict | string>;
-
-  verifyMany(
-    keys: readonly KeyHandle[],
-    rows: Uint32Array,
-    tokens: readonly string[],
-    maxDepth: number | undefined,
-  ): Buffer;
-  verifyManyAsync(
-    keys: readonly KeyHandle[],
-    rows: Uint32Array,
-    tokens: readonly string[],
-    maxDepth: number | undefined,
-  ): Promise<Buffer>;
-
-  openStream(key: KeyHandle, scheme: number, flags: number, protectedText: string): StreamHandle;
-  updateStream(stream: StreamHandle, payload: Bytes): void;
-  updateStreamAsync(stream: StreamHandle, payload: Bytes): Promise<void>;
-  signStream(stream: StreamHandle): string;
-  signStreamAsync(stream: StreamHandle): Promise<string>;
-  verifyStream(stream: StreamHandle, signature: string): Verdict;
-  verifyStreamAsync(stream: StreamHandle, signature: string): Promise<Verdict>;
-
-  contentCiphers(): string[];
-  keyManagement(): string[];
-  encryptCompact(
-    key: KeyHandle,
-    alg: number,
-    enc: number,
-    header: string,
-    plaintext: Bytes,
-    apu: Bytes | undefined,
-    apv: Bytes | undefined,
-    p2c: number,
-  ): string;
-  encryptCompactAsync(
-    key: KeyHandle,
-    alg: number,
-    enc: number,
-    header: string,
-    plaintext: Bytes,
-    apu: Bytes | undefined,
-    apv: Bytes | undefined,
-    p2c: number,
-  ): Promise<string>;
-  encryptJson(
-    enc: number,
-    recipients: readonly RecipientToEncrypt[],
-    protectedJson: string,
-    parametersInProtected: boolean,
-    aad: string,
-    plaintext: Bytes,
-  ): EncryptedMessage;
-  encryptJsonAsync(
-    enc: number,
-    recipients: readonly RecipientToEncrypt[],
-    protectedJson: string,
-    parametersInProtected: boolean,
-    aad: string,
-    plaintext: Bytes,
-  ): Promise<EncryptedMessage>;
   decryptCompact(
     key: KeyHandle,
     alg: number,
@@ -219,30 +195,5 @@ export interface Addon {
     token: string,
     firstDot: number,
     parameters: KeyParameters | undefined,
-  ): Promise<Buffer | number>;
-  /** With `output`, the ciphertext is an array of texts, and the result its size or a refusal. */
-  decrypt(
-    key: KeyHandle,
-    alg: number,
-    enc: number,
-    aadText: string,
-    encryptedKey: string,
-    iv: string,
-    ciphertext: string | readonly string[],
-    tag: string,
-    parameters: KeyParameters | undefined,
-    output?: Uint8Array,
-  ): Buffer | number;
-  decryptAsync(
-    key: KeyHandle,
-    alg: number,
-    enc: number,
-    aadText: string,
-    encryptedKey: string,
-    iv: string,
-    ciphertext: string | readonly string[],
-    tag: string,
-    parameters: KeyParameters | undefined,
-    output?: Uint8Array,
   ): Promise<Buffer | number>;
 }

@@ -1,6 +1,6 @@
 /** The steps of the verbs that the core does, and their synchronous form; the other is in pooled-steps.ts. */
 
-import type { Bytes } from './bytes';
+import type { Addon, TwinnedAddon } from './addon';
 import { isLong, piecesOf, roomFor } from './long-text';
 import {
   addon,
@@ -9,102 +9,55 @@ import {
   translated,
   Undecrypted,
   Verdict,
-  type ClaimsVerdict,
-  type EncryptedMessage,
   type KeyHandle,
   type KeyParameters,
-  type LegacyFormat,
-  type Pkcs12Contents,
-  type RecipientToEncrypt,
 } from './native';
 
 type MaybePromise<T> = T | Promise<T>;
 
+/** A function of the core, at once or as a promise. */
+type Step<Name extends keyof TwinnedAddon, Result = ReturnType<TwinnedAddon[Name]>> = (
+  ...args: Parameters<TwinnedAddon[Name]>
+) => MaybePromise<Result>;
+
 /** The steps of a verb that may run on the thread pool in the promise form. */
 export interface NativeSteps {
   /** Makes a key. */
-  generate(type: string, bits: number): MaybePromise<KeyHandle>;
+  readonly generate: Step<'generate'>;
   /** Reads EncryptedPrivateKeyInfo (RFC 5958 section 3). */
-  decryptPkcs8(der: Uint8Array, password: Bytes): MaybePromise<KeyHandle>;
+  readonly decryptPkcs8: Step<'decryptPkcs8'>;
   /** Reads a PEM block that is encrypted in the manner of RFC 1421, by its header lines and its octets. */
-  decryptLegacyPem(der: Uint8Array, header: string, format: LegacyFormat, password: Bytes): MaybePromise<KeyHandle>;
+  readonly decryptLegacyPem: Step<'decryptLegacyPem'>;
   /** Reads a PKCS#12 file (RFC 7292). */
-  readPkcs12(der: Uint8Array, password: Bytes): MaybePromise<Pkcs12Contents>;
+  readonly readPkcs12: Step<'readPkcs12'>;
   /** Signs `protectedText || '.' || payload`: the signature part, or the whole token with `SignFlag.wholeToken`. */
-  sign(key: KeyHandle, scheme: number, flags: number, protectedText: string, payload: Bytes): MaybePromise<string>;
+  readonly sign: Step<'sign'>;
   /** Verifies a signature part over `protectedText || '.' || payload`. */
-  verify(
-    key: KeyHandle,
-    scheme: number,
-    flags: number,
-    protectedText: string,
-    payload: Bytes,
-    signature: string,
-  ): MaybePromise<Verdict>;
+  readonly verify: Step<'verify'>;
   /** Verifies a compact serialization whose dots are at the given places: its payload, or the verdict against it. */
-  verifyCompact(
-    key: KeyHandle,
-    scheme: number,
-    token: string,
-    firstDot: number,
-    secondDot: number,
-  ): MaybePromise<Buffer | Verdict>;
+  readonly verifyCompact: (...args: Parameters<Addon['verifyCompactAsync']>) => MaybePromise<Buffer | Verdict>;
   /** The same for a payload that is to be parsed as JSON: its text, checked, or the verdict against the token. */
-  verifyClaims(
-    key: KeyHandle,
-    scheme: number,
-    token: string,
-    firstDot: number,
-    secondDot: number,
-    maxDepth: number,
-  ): MaybePromise<ClaimsVerdict | string>;
+  readonly verifyClaims: Step<'verifyClaims'>;
   /**
    * Verifies many compact serializations: a {@link BatchVerdict} for each, then the payloads one behind the other, each as
    * long as its base64url says. The rows are of {@link rowLength} numbers. With `maxDepth` the payloads are checked as those
    * of `verifyClaims` are.
    */
-  verifyMany(
-    keys: readonly KeyHandle[],
-    rows: Uint32Array,
-    tokens: readonly string[],
-    maxDepth: number | undefined,
-  ): MaybePromise<Buffer>;
+  readonly verifyMany: Step<'verifyMany'>;
   /**
    * Encrypts to the compact serialization. `header` is the base64url of the protected header, or its JSON for an
    * algorithm that adds parameters to it.
    */
-  encryptCompact(
-    key: KeyHandle,
-    alg: number,
-    enc: number,
-    header: string,
-    plaintext: Bytes,
-    apu: Bytes | undefined,
-    apv: Bytes | undefined,
-    p2c: number,
-  ): MaybePromise<string>;
+  readonly encryptCompact: Step<'encryptCompact'>;
   /**
    * Encrypts to one or more recipients. `protectedJson` is empty where there is no protected header; `aad` is the
    * base64url of the JWE AAD.
    */
-  encryptJson(
-    enc: number,
-    recipients: readonly RecipientToEncrypt[],
-    protectedJson: string,
-    parametersInProtected: boolean,
-    aad: string,
-    plaintext: Bytes,
-  ): MaybePromise<EncryptedMessage>;
+  readonly encryptJson: Step<'encryptJson'>;
   /** Decrypts a compact token of five parts, whose ciphertext has the given length in characters. */
-  decryptCompact(
-    key: KeyHandle,
-    alg: number,
-    enc: number,
-    token: string,
-    firstDot: number,
-    parameters: KeyParameters | undefined,
-    ciphertextLength: number,
-  ): MaybePromise<Buffer | Undecrypted>;
+  readonly decryptCompact: (
+    ...args: [...Parameters<Addon['decryptCompactAsync']>, ciphertextLength: number]
+  ) => MaybePromise<Buffer | Undecrypted>;
   /** Decrypts the parts of a message, each as base64url; `aadText` is what the tag covers beside the ciphertext. */
   decrypt(
     key: KeyHandle,
