@@ -15,8 +15,7 @@ extern const Mechanism kHmac;
 extern const Mechanism kRsaPkcs1;
 extern const Mechanism kRsaPss;
 extern const Mechanism kEcdsa;
-extern const Mechanism kEdDsa;
-extern const Mechanism kMlDsa;
+extern const Mechanism kOneShot;
 
 /// A signature scheme: a registered JWS algorithm (RFC 7518 section 3.1, RFC 8037, RFC 8812, RFC 9864, RFC 9964) as EVP
 /// needs it. The row number is what crosses from JavaScript. lib/jwa/signature-algorithms.ts holds the policy of the
@@ -42,12 +41,12 @@ inline constexpr Scheme kSchemes[] = {
     {"ES384", &kEcdsa, Digest::kSha384, SetOf(KeyType::kP384)},
     {"ES512", &kEcdsa, Digest::kSha512, SetOf(KeyType::kP521)},
     {"ES256K", &kEcdsa, Digest::kSha256, SetOf(KeyType::kSecp256k1)},
-    {"EdDSA", &kEdDsa, Digest::kNone, SetOf(KeyType::kEd25519) | SetOf(KeyType::kEd448)},
-    {"Ed25519", &kEdDsa, Digest::kNone, SetOf(KeyType::kEd25519)},
-    {"Ed448", &kEdDsa, Digest::kNone, SetOf(KeyType::kEd448)},
-    {"ML-DSA-44", &kMlDsa, Digest::kNone, SetOf(KeyType::kMlDsa44)},
-    {"ML-DSA-65", &kMlDsa, Digest::kNone, SetOf(KeyType::kMlDsa65)},
-    {"ML-DSA-87", &kMlDsa, Digest::kNone, SetOf(KeyType::kMlDsa87)},
+    {"EdDSA", &kOneShot, Digest::kNone, SetOf(KeyType::kEd25519) | SetOf(KeyType::kEd448)},
+    {"Ed25519", &kOneShot, Digest::kNone, SetOf(KeyType::kEd25519)},
+    {"Ed448", &kOneShot, Digest::kNone, SetOf(KeyType::kEd448)},
+    {"ML-DSA-44", &kOneShot, Digest::kNone, SetOf(KeyType::kMlDsa44)},
+    {"ML-DSA-65", &kOneShot, Digest::kNone, SetOf(KeyType::kMlDsa65)},
+    {"ML-DSA-87", &kOneShot, Digest::kNone, SetOf(KeyType::kMlDsa87)},
 };
 
 inline constexpr std::size_t kSchemeCount = std::size(kSchemes);
