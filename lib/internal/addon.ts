@@ -163,6 +163,13 @@ export interface Addon extends TwinnedAddon, Twins {
   dispose(handle: KeyHandle): void;
   openStream(key: KeyHandle, scheme: number, flags: number, protectedText: string): StreamHandle;
 
+  /** Remembers with the key what a compact token is like whose header and whose signature's length these are. */
+  rememberPattern(key: KeyHandle, scheme: number, protectedText: string, signatureLength: number): void;
+  /** As `verifyCompact`, for a token of the pattern remembered; one that is not is `malformedPayload`. */
+  verifyOfPattern(key: KeyHandle, token: string, output: Uint8Array): Verdict;
+  /** As `verifyClaims`, likewise. */
+  verifyClaimsOfPattern(key: KeyHandle, token: string, maxDepth: number): ClaimsVerdict | string;
+
   // Their twins differ: on the thread pool the core makes the Buffer.
   verifyCompact(
     key: KeyHandle,

@@ -38,6 +38,8 @@ interface KeyState {
   /** Bit sets of the algorithms the key was found to fit, one for each way of using it (see fits.ts). */
   readonly fits: number[];
   parameters: JWK | undefined;
+  /** What the last good token was like (jws/token-pattern.ts). */
+  pattern: object | undefined;
 }
 
 /** Not exported from the package, so that keys are made by importing and generating alone. */
@@ -105,6 +107,7 @@ export abstract class Key {
       alone: Object.freeze([this]),
       fits: [0, 0, 0, 0, 0, 0, 0, 0],
       parameters: undefined,
+      pattern: undefined,
     };
   }
 
@@ -273,6 +276,7 @@ export abstract class Key {
     const state = stateOf(this);
     const { handle } = state;
     state.handle = undefined;
+    state.pattern = undefined;
     if (handle !== undefined) native.dispose(handle);
   }
 

@@ -1,18 +1,18 @@
 /** Reading JWTs (RFC 7519 section 7.2). */
 
 import { InvalidJWTError } from '../errors';
-import { Verdict, type ClaimsVerdict, type KeyHandle } from '../internal/native';
+import type { KeyHandle, Verdict } from '../internal/native';
 import { then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
 import type { SignatureAlgorithm } from '../jwa';
-import { handleOf, Key } from '../jwk/key';
+import { isKey, type Key } from '../jwk/key';
 import { decryptCompactWith } from '../jwe/compact';
-import { knownAlgorithm, knownHeader, knownSecondDot } from '../jws/known-token';
 import { decodePayload } from '../jws/payload';
 import { allowedAlgorithm, type Policy } from '../jws/policy';
 import { jwsHeader, type ProtectedHeader } from '../jws/protected-header';
-import { acceptUnsecured, refused, schemeOf, verify, type Verification } from '../jws/steps';
+import { acceptUnsecured, verify, type Verification } from '../jws/steps';
+import { patternFor, rememberPattern, verifyClaimsOfPattern } from '../jws/token-pattern';
 import type { JWSMessage } from '../jws/types';
 import { readProtected } from '../message/protected-header';
 import { checkReplicated, claimsOf, claimsOfOctets, requireEncodedPayload, requireReadableClaims } from './claims-text';
@@ -109,36 +109,28 @@ export function readSigned(
   requireEncodedPayload(protectedHeader.encodesPayload);
   const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
   const reading = new Reading(engine, policy, algorithm, protectedHeader, token, firstDot, secondDot, expected);
-  if (algorithm.kty !== null) return verify(reading, key);
+  if (algorithm.kty !== null) {
+    const result = verify(reading, key);
+    if (!engine.promises && isKey(key)) {
+      rememberPattern(key, policy, protectedHeader, algorithm, token.length - secondDot - 1);
+    }
+    return result;
+  }
   acceptUnsecured(key, token.slice(secondDot + 1));
   // The type promises a key; alg none, which must be allowed by name, is documented to have none.
   return reading.checked(null as unknown as Key, claimsOfOctets(reading.payload(), registry.limits));
 }
 
 /** The commonest case in straight line, as `readAtOnce` of jws; undefined for any other. */
-function readAtOnce(
-  engine: Engine,
-  token: string,
-  key: Key,
-  policy: Policy,
-  expected: Expectations,
-): DecodeResult | undefined {
-  const { registry } = policy;
-  const known = knownHeader(token, registry);
-  if (known === undefined) return undefined;
-  const algorithm = knownAlgorithm(known, policy, key);
-  if (algorithm === undefined) return undefined;
-  const firstDot = known.text.length;
-  const secondDot = knownSecondDot(token, firstDot, algorithm, registry);
-  if (secondDot < 0) return undefined;
-  const { maxDepth } = registry.limits;
-  const found = engine.verifyClaims(handleOf(key), schemeOf(algorithm), token, firstDot, secondDot, maxDepth);
-  const text = requireReadableClaims(found as ClaimsVerdict | string);
-  if (text === Verdict.malformedPayload) return undefined;
-  if (typeof text === 'number') throw refused(text);
-  const claims = claimsOf(text);
-  checkClaims(claims, known.header, expected);
-  return resultOf(known.header, claims, key);
+function readAtOnce(token: string, key: Key, policy: Policy, expected: Expectations): DecodeResult | undefined {
+  const pattern = patternFor(token, key, policy);
+  if (pattern === undefined) return undefined;
+  const found = verifyClaimsOfPattern(pattern, token);
+  if (found === undefined) return undefined;
+  // The signature is good, so what is no text is an error.
+  const claims = claimsOf(requireReadableClaims(found) as string);
+  checkClaims(claims, pattern.header, expected);
+  return resultOf(pattern.header, claims, key);
 }
 
 /** What was in an encrypted token, whatever it is. */
@@ -209,8 +201,8 @@ export function decodeAs(
   key: unknown,
   { options, policy, expected, where }: Reader,
 ): Maybe<DecodeResult> {
-  if (policy !== undefined && key instanceof Key && !engine.promises) {
-    const result = readAtOnce(engine, token, key, policy, expected);
+  if (policy !== undefined && !engine.promises && isKey(key)) {
+    const result = readAtOnce(token, key, policy, expected);
     if (result !== undefined) return result;
   }
   const firstDot = token.indexOf('.');

@@ -20,8 +20,6 @@ export interface CachedHeader {
 const maxEntries = 256;
 const maxTextLength = 1024;
 
-const period = 0x2e;
-
 /** How many of the last used are compared in place. */
 const maxRecent = 4;
 
@@ -67,18 +65,6 @@ export class HeaderCache<Parsed extends CachedHeader> {
   readonly #byJson = new Map<string, Parsed>();
   readonly #lastRead: Parsed[] = [];
   readonly #lastWritten: FlatHeader<Parsed>[] = [];
-
-  /** The header that a token begins with, among the few used last: where its first period is need not be searched. */
-  ofStart(token: string): Parsed | undefined {
-    const recent = this.#lastRead;
-    for (let index = 0; index < recent.length; index++) {
-      const entry = recent[index];
-      if (entry === undefined) continue;
-      const { length } = entry.text;
-      if (token.charCodeAt(length) === period && token.slice(0, length) === entry.text) return entry;
-    }
-    return undefined;
-  }
 
   /** The header of a token whose first part has this length, if it was read before. */
   ofToken(token: string, length: number): Parsed | undefined {

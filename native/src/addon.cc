@@ -9,6 +9,7 @@
 #include "binding/encryption_ops.h"
 #include "binding/environment.h"
 #include "binding/key_ops.h"
+#include "binding/pattern_ops.h"
 #include "binding/signature_ops.h"
 #include "binding/stream_ops.h"
 #include "binding/text_ops.h"
@@ -23,7 +24,7 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   jose::Catalog::Get();
   jose::Environment::Install(env);
-  for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::BatchOps(), jose::StreamOps(),
+  for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::PatternOps(), jose::BatchOps(), jose::StreamOps(),
                          jose::EncryptedKeyOps(), jose::EncryptionOps(), jose::DecryptionOps(), jose::TextOps()}) {
     jose::Check(napi_define_properties(env, exports, ops.size(), ops.data()), "napi_define_properties");
   }

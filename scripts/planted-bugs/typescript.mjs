@@ -391,4 +391,32 @@ export const typescriptBugs = [
     replace: '',
     tests: ['test/jwt/prepared.test.ts'],
   },
+  {
+    name: 'what a key remembers of its last token is held against the rules of that call',
+    file: 'lib/jws/token-pattern.ts',
+    find: 'return mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy) ? pattern : undefined;',
+    replace: "return algorithm.name === 'none' ? undefined : pattern;",
+    tests: ['test/jws/token-pattern.test.ts'],
+  },
+  {
+    name: 'what a key remembers holds under any registry',
+    file: 'lib/jws/token-pattern.ts',
+    find: 'if (pattern.registry !== registry || token.length > registry.limits.maxTokenLength) return undefined;',
+    replace: 'if (token.length > registry.limits.maxTokenLength) return undefined;',
+    tests: ['test/jws/token-pattern.test.ts'],
+  },
+  {
+    name: 'what a key remembers outlives the key',
+    file: 'lib/jwk/key.ts',
+    find: 'state.pattern = undefined;',
+    replace: '',
+    also: [
+      {
+        file: 'lib/jwk/key.ts',
+        find: 'if (handle !== undefined) native.dispose(handle);',
+        replace: '',
+      },
+    ],
+    tests: ['test/jws/token-pattern.test.ts'],
+  },
 ];

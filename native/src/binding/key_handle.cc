@@ -15,6 +15,7 @@ struct KeyBox {
   static constexpr std::uint64_t kMark = 0x6a6f73652d6b6579;  // "jose-key"
   std::uint64_t mark = kMark;
   KeyRef key;
+  TokenPattern pattern;
 };
 
 /// Octets that a key is roughly worth to the garbage collector, OpenSSL's own structures and the pooled contexts
@@ -30,10 +31,17 @@ KeyBox& BoxOf(napi_env env, napi_value handle) {
   return *box;
 }
 
+KeyBox& LiveBoxOf(napi_env env, napi_value handle) {
+  KeyBox& box = BoxOf(env, handle);
+  if (!box.key) ThrowInvalidKey("this key was disposed of; import it again to use it");
+  return box;
+}
+
 /// Lets go of the key, and tells the garbage collector that there is less to gain.
 void Release(napi_env env, KeyBox& box) noexcept {
   if (!box.key) return;
   box.key.reset();
+  box.pattern = {};
   std::int64_t total = 0;
   napi_adjust_external_memory(env, -kKeyWeight, &total);
 }
@@ -56,10 +64,16 @@ napi_value MakeKeyHandle(napi_env env, KeyRef key) {
   return handle;
 }
 
-const KeyRef& KeyOf(napi_env env, napi_value handle) {
-  const KeyRef& key = BoxOf(env, handle).key;
-  if (!key) ThrowInvalidKey("this key was disposed of; import it again to use it");
-  return key;
+const KeyRef& KeyOf(napi_env env, napi_value handle) { return LiveBoxOf(env, handle).key; }
+
+void KeepPattern(napi_env env, napi_value handle, TokenPattern pattern) {
+  LiveBoxOf(env, handle).pattern = std::move(pattern);
+}
+
+PatternedKey PatternedKeyOf(napi_env env, napi_value handle) {
+  const KeyBox& box = LiveBoxOf(env, handle);
+  if (box.pattern.scheme == nullptr) throw ArgumentError("a key with a pattern was expected");
+  return {*box.key, box.pattern};
 }
 
 void DisposeKey(napi_env env, napi_value handle) { Release(env, BoxOf(env, handle)); }

@@ -3,7 +3,9 @@
 #include <napi.h>
 
 #include "binding/args.h"
+#include "core/bytes.h"
 #include "core/key/key.h"
+#include "core/signature/schemes.h"
 
 namespace jose {
 
@@ -30,6 +32,26 @@ class HeldKey {
   const Key* key_ = nullptr;
   KeyRef share_;
 };
+
+/// What the last good compact token of a key was like (RFC 7515 section 7.1): the next of the same sender differs from
+/// it in payload and signature alone.
+struct TokenPattern {
+  const Scheme* scheme = nullptr;
+  Bytes header;                      // in base64url
+  std::size_t signature_length = 0;  // in characters
+};
+
+/// Keeps a pattern with the handle in the place of the last; it goes when the key is disposed of. Throws as KeyOf.
+void KeepPattern(napi_env env, napi_value handle, TokenPattern pattern);
+
+/// A key and the pattern that was kept with it. Borrowed: for synchronous calls.
+struct PatternedKey {
+  const Key& key;
+  const TokenPattern& pattern;
+};
+
+/// Throws as KeyOf.
+PatternedKey PatternedKeyOf(napi_env env, napi_value handle);
 
 /// Lets go of the handle's share now; disposing twice does nothing.
 void DisposeKey(napi_env env, napi_value handle);

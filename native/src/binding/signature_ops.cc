@@ -179,11 +179,7 @@ class VerifyClaimsOp {
 
   napi_value ToJs(napi_env env) {
     if (verdict_ != Verdict::kGood) return ToNumber(env, verdict_);
-    const char* const text = reinterpret_cast<const char*>(scratch_.octets.data());
-    if (encoding_ == TextEncoding::kAscii) return AsciiString(env, text, size_);
-    napi_value claims = nullptr;
-    Check(napi_create_string_utf8(env, text, size_, &claims), "napi_create_string_utf8");
-    return claims;
+    return ClaimsText(env, {scratch_.octets.data(), size_}, encoding_);
   }
 
  private:

@@ -23,4 +23,13 @@ inline napi_value ToNumber(napi_env env, Verdict verdict) {
   return value;
 }
 
+/// The text of claims whose encoding is known to be good.
+inline napi_value ClaimsText(napi_env env, ByteView claims, TextEncoding encoding) {
+  const char* const text = reinterpret_cast<const char*>(claims.data());
+  if (encoding == TextEncoding::kAscii) return AsciiString(env, text, claims.size());
+  napi_value value = nullptr;
+  Check(napi_create_string_utf8(env, text, claims.size(), &value), "napi_create_string_utf8");
+  return value;
+}
+
 }  // namespace jose

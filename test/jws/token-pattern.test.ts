@@ -1,0 +1,153 @@
+/**
+ * A key remembers what its last good token was like, and reads the next by that (lib/jws/token-pattern.ts). Whatever is
+ * read, the outcome must be that of a key that remembers nothing: its result, or its error to the letter.
+ */
+
+import { jwk, jws, jwt } from '../../lib/index';
+import { hs256, mac, rawCompact } from '../support/forge';
+import { jwks, type Jwk } from '../support/keys';
+
+const algorithms: readonly (readonly [alg: string, jwk: () => Jwk])[] = [
+  ['HS256', () => jwks.oct],
+  ['HS512', () => jwks.oct],
+  ['RS256', () => jwks.rsa],
+  ['PS384', () => jwks.rsa],
+  ['ES256', () => jwks.p256],
+  ['ES512', () => jwks.p521],
+  ['Ed25519', () => jwks.ed25519],
+];
+
+function outcome(read: () => unknown): string {
+  try {
+    return JSON.stringify(read());
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    return `${code ?? 'no code'}: ${message}`;
+  }
+}
+
+type Key = ReturnType<typeof jwk.importKey>;
+type Read = (token: string, key: Key, options?: object) => unknown;
+
+const reads: Readonly<Record<string, Read>> = {
+  'jws.deserializeCompact': (token, key, options) => {
+    const { protected: header, payload } = jws.deserializeCompact(token, key, options);
+    return { header, payload: payload.toString('latin1') };
+  },
+  'jwt.decode': (token, key, options) => {
+    const { header, claims } = jwt.decode(token, key, options);
+    return { header, claims };
+  },
+};
+
+/** Tokens near a good one: with a part or a character more, less, or another. */
+function near(token: string): readonly string[] {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const parts = [
+    [header],
+    [header, payload],
+    [header, signature],
+    [header, '', signature],
+    [header, payload, ''],
+    [header, payload, payload],
+    [header, payload, payload, signature],
+    [header, payload, signature, signature],
+    [header, `${payload}A`, signature],
+    [header, `${payload}AAAA`, signature],
+    [header, `${payload}=`, signature],
+    [header, payload.slice(0, -2), signature],
+    [header, payload, `${signature}A`],
+    [header, payload, `${signature}=`],
+    [header, payload, signature.slice(0, -1)],
+    [`${header}A`, payload, signature],
+    [header.slice(0, -1), payload, signature],
+    ['', payload, signature],
+  ].map((list) => list.join('.'));
+  const changed = Array.from({ length: token.length }, (_, at) => at).flatMap((at) =>
+    ['.', '\u0141', '\u00e9', 'A'].map((other) => token.slice(0, at) + other + token.slice(at + 1)),
+  );
+  return ['', '.', '..', ...parts, ...changed, `${token}.`, ` ${token}`, `${token}\n`, `${token}\u0100`];
+}
+
+describe.each(algorithms)('%s, a token like the last one', (alg, material) => {
+  describe.each(Object.entries(reads))('%s', (_verb, read) => {
+    test('is read as by a key that remembers nothing, and so is one that is nearly like it', () => {
+      const options = { algorithms: [alg] };
+      const fresh = (): Key => jwk.importKey(material());
+      const token = jwt.encode({ alg }, { sub: 'a', iat: 1 }, fresh(), options);
+      const tokens = [token, ...near(token), jwt.encode({ alg }, { sub: 'another', iat: 2 }, fresh(), options)];
+      const warm = fresh();
+      for (const other of tokens) {
+        read(token, warm, options);
+        expect(outcome(() => read(other, warm, options))).toBe(outcome(() => read(other, fresh(), options)));
+      }
+    });
+  });
+});
+
+describe.each(Object.entries(reads))('%s, of a key that remembers', (_verb, read) => {
+  const token = hs256({ alg: 'HS256', kid: 'a' }, '{"sub":"a"}', Buffer.from(jwks.oct['k'] ?? '', 'base64url'));
+  const secret = Buffer.from(jwks.oct['k'] ?? '', 'base64url');
+
+  const otherRules: readonly (readonly [string, object | undefined])[] = [
+    ['other algorithms', { algorithms: ['HS384', 'RS256'] }],
+    ['no algorithm', { algorithms: [] }],
+    ['its algorithm by name', { algorithms: ['HS256'] }],
+    ['a registry of other algorithms', { registry: new jws.Registry({ algorithms: ['HS384'] }) }],
+    ['a registry with shorter tokens', { registry: new jws.Registry({ maxTokenLength: token.length - 1 }) }],
+    ['a registry with shorter headers', { registry: new jws.Registry({ maxHeaderLength: 8 }) }],
+    ['a registry with shorter signatures', { registry: new jws.Registry({ maxSignatureLength: 42 }) }],
+    [
+      'a registry that requires another parameter',
+      { registry: new jws.Registry({ headers: { tenant: { description: 'whose it is', required: true } } }) },
+    ],
+    [
+      'a registry that validates the header',
+      { registry: new jws.Registry({ headers: { kid: { description: 'which key', validate: () => false } } }) },
+    ],
+    ['no options', undefined],
+  ];
+
+  test.each(otherRules)('%s: the rules of the call hold', (_name, options) => {
+    const warm = jwk.importKey(jwks.oct);
+    for (const before of [undefined, { algorithms: ['HS256'] }, options]) {
+      outcome(() => read(token, warm, before));
+      expect(outcome(() => read(token, warm, options))).toBe(
+        outcome(() => read(token, jwk.importKey(jwks.oct), options)),
+      );
+    }
+  });
+
+  test('headers in turn', () => {
+    const warm = jwk.importKey(jwks.oct);
+    const tokens = ['a', 'b', 'abc'].map((kid) => hs256({ alg: 'HS256', kid }, `{"sub":"${kid}"}`, secret));
+    // In turn, then each often enough for the key to go over to it.
+    for (const each of [...tokens, ...tokens, ...tokens.flatMap((one) => Array<string>(8).fill(one))]) {
+      expect(outcome(() => read(each, warm))).toBe(outcome(() => read(each, jwk.importKey(jwks.oct))));
+    }
+  });
+
+  test('a list of algorithms that changes', () => {
+    const warm = jwk.importKey(jwks.oct);
+    const options = { algorithms: ['HS256'] };
+    read(token, warm, options);
+    options.algorithms[0] = 'HS384';
+    expect(outcome(() => read(token, warm, options))).toMatch(/^ERR_JOSE_ALG_NOT_ALLOWED/);
+  });
+
+  test('a key that was disposed of', () => {
+    const warm = jwk.importKey(jwks.oct);
+    read(token, warm);
+    warm.dispose();
+    expect(outcome(() => read(token, warm))).toMatch(/^ERR_JWK_INVALID/);
+  });
+
+  test('a payload that is no JSON, twice named, or not UTF-8', () => {
+    const warm = jwk.importKey(jwks.oct);
+    for (const payload of ['{', '7', '{"a":1,"a":2}', Buffer.of(0x22, 0xff, 0x22), '['.repeat(100), '{"a":"\u00e9"}']) {
+      read(token, warm);
+      const other = rawCompact('{"alg":"HS256","kid":"a"}', payload, (input) => mac('HS256', secret, input));
+      expect(outcome(() => read(other, warm))).toBe(outcome(() => read(other, jwk.importKey(jwks.oct))));
+    }
+  });
+});
