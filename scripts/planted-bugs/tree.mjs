@@ -51,6 +51,8 @@ export class Tree {
     symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'));
     writeFileSync(join(this.folder, 'jest.planted.config.js'), jestConfig);
     this.saved = new Map();
+    /** Whether the addon is not of the sources as they stand. */
+    this.isStale = false;
   }
 
   remove() {
@@ -62,20 +64,25 @@ export class Tree {
     for (const edit of [bug, ...(bug.also ?? [])]) {
       const text = requireOnce(this.folder, edit);
       if (!this.saved.has(edit.file)) this.saved.set(edit.file, text);
-      writeFileSync(
-        join(this.folder, edit.file),
+      this.#write(
+        edit.file,
         text.replace(edit.find, () => edit.replace),
       );
     }
   }
 
+  #write(file, text) {
+    writeFileSync(join(this.folder, file), text);
+    this.isStale ||= file.startsWith('native/');
+  }
+
   restore() {
-    for (const [file, text] of this.saved) writeFileSync(join(this.folder, file), text);
+    for (const [file, text] of this.saved) this.#write(file, text);
     this.saved.clear();
   }
 
-  /** Builds the addon that the tests load, as far as files have changed since. */
-  build() {
+  /** Builds the addon that the tests load, as far as files have changed since: also where a bug was taken back. */
+  #build() {
     const target = 'jose_openssl_checked';
     const result = spawnSync('make', ['-C', 'build', 'BUILDTYPE=Release', '-j2', target], {
       cwd: this.folder,
@@ -84,10 +91,12 @@ export class Tree {
     if (result.status !== 0) throw new Error(`the planted bug does not compile:\n${result.stderr.slice(-3000)}`);
     const folder = join(this.folder, 'build');
     cpSync(join(folder, 'Release', `${target}.node`), join(folder, 'checked', 'build', 'Release', 'jose_openssl.node'));
+    this.isStale = false;
   }
 
   /** Runs test files: how many tests passed and failed, and which files ended without a verdict. */
   test(files) {
+    if (this.isStale) this.#build();
     const output = join(this.folder, 'planted.json');
     rmSync(output, { force: true });
     const args = [
