@@ -170,6 +170,16 @@ export interface Addon extends TwinnedAddon, Twins {
   /** As `verifyClaims`, likewise. */
   verifyClaimsOfPattern(key: KeyHandle, token: string, maxDepth: number): ClaimsVerdict | string;
 
+  /** As `verifyCompact`, for a payload in pieces; not of EdDSA and ML-DSA, which need the message at once. */
+  verifyPieces(
+    key: KeyHandle,
+    scheme: number,
+    protectedText: string,
+    payload: readonly string[],
+    signature: string,
+    output: Uint8Array,
+  ): Verdict;
+
   // Their twins differ: on the thread pool the core makes the Buffer.
   verifyCompact(
     key: KeyHandle,

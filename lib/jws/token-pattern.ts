@@ -7,6 +7,7 @@
 
 import { Buffer } from 'node:buffer';
 
+import { isLong } from '../internal/long-text';
 import { addon, translate, Verdict, type ClaimsVerdict, type KeyHandle } from '../internal/native';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, stateOf, type Key } from '../jwk/key';
@@ -39,7 +40,7 @@ export function patternFor(token: string, key: Key, policy: Policy): TokenPatter
   if (pattern === undefined) return undefined;
   const { registry } = policy;
   if (pattern.registry !== registry || token.length > registry.limits.maxTokenLength) return undefined;
-  if (token.length < pattern.around) return undefined;
+  if (token.length < pattern.around || isLong(token.length)) return undefined;
   if (pattern.policy === policy) return pattern;
   const { algorithm } = pattern;
   return mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy) ? pattern : undefined;

@@ -8,6 +8,7 @@
 #include "binding/job.h"
 #include "binding/jwe_rows.h"
 #include "binding/key_handle.h"
+#include "binding/pieces.h"
 #include "core/base64url.h"
 #include "core/jwe/decryption.h"
 #include "core/key/import.h"
@@ -203,7 +204,8 @@ class DecryptOp : DecryptBase {
       has_output_ = true;
       // The thread pool writes there while JavaScript runs.
       kept_output_ = Napi::Persistent(Napi::Value(arguments.env(), arguments[9]).As<Napi::Object>());
-      well_formed_ = DecodePieces(Napi::Value(arguments.env(), arguments[6]).As<Napi::Array>());
+      const auto pieces = Napi::Value(arguments.env(), arguments[6]).As<Napi::Array>();
+      well_formed_ = DecodePieces(pieces, scratch_.cipher, output_, [](ByteView) {});
     } else {
       SetOutput(arguments, Arguments::kMaxCount, Base64urlDecodedLength(ends_[3] - ends_[2]));
     }
@@ -220,27 +222,6 @@ class DecryptOp : DecryptBase {
   napi_value ToJs(napi_env env) { return Result(env); }
 
  private:
-  /// Decodes a long ciphertext into the output, piece by piece, so that its text is nowhere as a whole beside the
-  /// token.
-  bool DecodePieces(const Napi::Array& pieces) {
-    // Room in which Node-API need not look for the end first.
-    scratch_.cipher.Reserve(kPieceRoom);
-    ByteSpan rest = output_;
-    const std::uint32_t count = pieces.Length();
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const Napi::HandleScope scope(pieces.Env());
-      const ByteView piece = TextOf(pieces.Env(), pieces.Get(i), scratch_.cipher);
-      const std::size_t size = Base64urlDecodedLength(piece.size());
-      // A piece of other characters is longer as UTF-8, and only the last one may end within a group.
-      if (size > rest.size() || (i + 1 < count && piece.size() % 4 != 0)) return false;
-      if (!Base64urlDecode(piece, rest.data())) return false;
-      rest = rest.subspan(size);
-    }
-    return rest.empty();
-  }
-
-  static constexpr std::size_t kPieceRoom = std::size_t{3} * 64 * 1024;  // lib/internal/long-text.ts: 64 Ki characters
-
   std::array<std::size_t, 5> ends_{};
   bool in_pieces_ = false;
   bool well_formed_ = true;

@@ -8,6 +8,7 @@
 
 #include "binding/job.h"
 #include "binding/key_handle.h"
+#include "binding/pieces.h"
 #include "binding/signature_parts.h"
 #include "core/base64url.h"
 #include "core/signature/signature_stream.h"
@@ -214,6 +215,31 @@ class VerifyStreamOp {
   Verdict verdict_ = Verdict::kBad;
 };
 
+/// verifyPieces(key, scheme, protected, payload pieces, signature, output) -> verdict
+napi_value VerifyPieces(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info, /*borrow=*/true);
+  Scratch& scratch = Environment::Of(env).scratch;
+  SignatureStream stream(KeyOf(env, arguments[0]), SchemeAt(arguments.Number(1)), Purpose::kVerify);
+  const std::size_t length = arguments.Text(2, scratch.text, 0);
+  scratch.text.Reserve(length + 1, length);
+  scratch.text.text()[length] = '.';
+  stream.Update({scratch.text.data(), length + 1});
+  const bool is_payload = DecodePieces(Napi::Value(env, arguments[3]).As<Napi::Array>(), scratch.text,
+                                       arguments.Output(5), [&](ByteView piece) { stream.Update(piece); });
+  Verdict verdict = Verdict::kMalformedPayload;
+  if (is_payload) {
+    Signature signature;
+    const std::size_t signature_length = arguments.Text(4, scratch.text, 0);
+    if (!DecodeSignature({scratch.text.data(), signature_length}, signature)) {
+      verdict = Verdict::kMalformedSignature;
+    } else {
+      verdict = stream.Verify(signature.view()) ? Verdict::kGood : Verdict::kBad;
+    }
+  }
+  scratch.Shrink();
+  return ToNumber(env, verdict);
+}
+
 }  // namespace
 
 std::span<const napi_property_descriptor> StreamOps() {
@@ -225,6 +251,7 @@ std::span<const napi_property_descriptor> StreamOps() {
       Method<RunAsync<SignStreamOp>>("signStreamAsync"),
       Method<RunSync<VerifyStreamOp>>("verifyStream"),
       Method<RunAsync<VerifyStreamOp>>("verifyStreamAsync"),
+      Method<VerifyPieces>("verifyPieces"),
   };
   return kOps;
 }
