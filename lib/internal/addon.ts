@@ -164,11 +164,16 @@ export interface Addon extends TwinnedAddon, Twins {
   openStream(key: KeyHandle, scheme: number, flags: number, protectedText: string): StreamHandle;
 
   /** Remembers with the key what a compact token is like whose header and whose signature's length these are. */
-  rememberPattern(key: KeyHandle, scheme: number, protectedText: string, signatureLength: number): void;
+  rememberRead(key: KeyHandle, scheme: number, protectedText: string, signatureLength: number): void;
   /** As `verifyCompact`, for a token of the pattern remembered; one that is not is `malformedPayload`. */
   verifyOfPattern(key: KeyHandle, token: string, output: Uint8Array): Verdict;
   /** As `verifyClaims`, likewise. */
   verifyClaimsOfPattern(key: KeyHandle, token: string, maxDepth: number): ClaimsVerdict | string;
+
+  /** Remembers with the key what the compact tokens are like that it makes. */
+  rememberWritten(key: KeyHandle, scheme: number, protectedText: string): void;
+  /** A token of that pattern. */
+  signOfPattern(key: KeyHandle, payload: Bytes): string;
 
   /** As `verifyCompact`, for a payload in pieces; not of EdDSA and ML-DSA, which need the message at once. */
   verifyPieces(

@@ -38,8 +38,9 @@ interface KeyState {
   /** Bit sets of the algorithms the key was found to fit, one for each way of using it (see fits.ts). */
   readonly fits: number[];
   parameters: JWK | undefined;
-  /** What the last good token was like (jws/token-pattern.ts). */
-  pattern: object | undefined;
+  /** What the last token was like that was read (jws/token-pattern.ts), and that was written (jws/written-pattern.ts). */
+  read: object | undefined;
+  written: object | undefined;
 }
 
 /** Not exported from the package, so that keys are made by importing and generating alone. */
@@ -107,7 +108,8 @@ export abstract class Key {
       alone: Object.freeze([this]),
       fits: [0, 0, 0, 0, 0, 0, 0, 0],
       parameters: undefined,
-      pattern: undefined,
+      read: undefined,
+      written: undefined,
     };
   }
 
@@ -276,7 +278,8 @@ export abstract class Key {
     const state = stateOf(this);
     const { handle } = state;
     state.handle = undefined;
-    state.pattern = undefined;
+    state.read = undefined;
+    state.written = undefined;
     if (handle !== undefined) native.dispose(handle);
   }
 

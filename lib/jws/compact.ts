@@ -6,18 +6,18 @@ import { SignFlag, type KeyHandle, type Verdict } from '../internal/native';
 import { then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, option } from '../internal/options';
 import type { SignatureAlgorithm } from '../jwa';
-import { handleOf, isKey, Key } from '../jwk/key';
+import { isKey, type Key } from '../jwk/key';
 import { compactText, describeParts } from '../message/compact-text';
 import { ownBuffer, readContent } from '../message/content';
 import { readProtected, writeProtected } from '../message/protected-header';
-import { requireUsable } from '../message/usable-keys';
 import { decodePayload, isAttachable, requireReadable } from './payload';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { jwsHeader, type ProtectedHeader } from './protected-header';
 import type { Registry } from './registry';
-import { acceptUnsecured, schemeOf, sign, verify, verifySignature, type Verification } from './steps';
-import { patternFor, rememberPattern, verifyOfPattern } from './token-pattern';
+import { acceptUnsecured, sign, verify, verifySignature, type Verification } from './steps';
+import { patternFor, rememberRead, verifyOfPattern } from './token-pattern';
 import type { CompactResult, JWSMessage } from './types';
+import { rememberWritten, signOfPattern } from './written-pattern';
 
 const serializeOptions = ['algorithms', 'registry'];
 export const deserializeOptions = ['algorithms', 'registry', 'payload'];
@@ -31,18 +31,20 @@ export function serializeCompactWith(
 ): Maybe<string> {
   const where = 'jws.serializeCompact';
   const policy = policyOf(checkOptions(options, serializeOptions, where), where);
-  const { text, header, alg, encodesPayload } = writeProtected(protectedHeader, policy.registry, jwsHeader);
+  const written = writeProtected(protectedHeader, policy.registry, jwsHeader);
+  const { text, header, alg, encodesPayload } = written;
   const octets = readContent(engine, payload, where, 'payload');
+  const mayRemember = encodesPayload && !engine.promises && isKey(key);
+  const likeLast = mayRemember ? signOfPattern(key, policy, written, octets) : undefined;
+  if (likeLast !== undefined) return likeLast;
   const algorithm = allowedAlgorithm(alg, policy);
-  const flags = SignFlag.encodePayload | SignFlag.wholeToken;
-  // The commonest case in straight line, as for reading: what `sign` does, less the object and the message.
-  if (key instanceof Key && encodesPayload && algorithm.kty !== null) {
-    requireUsable(policy, algorithm, key, 'sign');
-    return engine.sign(handleOf(key), schemeOf(algorithm), flags, text, octets);
-  }
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
   const context = { engine, policy, algorithm, header, message };
-  if (encodesPayload) return sign(context, key, flags, text, octets);
+  if (encodesPayload) {
+    const token = sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, octets);
+    if (mayRemember && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
+    return token;
+  }
   if (isAttachable(octets)) return sign(context, key, SignFlag.wholeToken, text, octets);
   return then(sign(context, key, 0, text, octets), (signature) => `${text}..${signature}`);
 }
@@ -129,7 +131,7 @@ export function deserializeCompactWith(
   }
   if (!plain) return deserializeSeparately(reading, key);
   const result = verify(reading, key);
-  if (mayRemember) rememberPattern(key, policy, protectedHeader, algorithm, signatureOf(parts).length);
+  if (mayRemember) rememberRead(key, policy, protectedHeader, algorithm, signatureOf(parts).length);
   return result;
 }
 

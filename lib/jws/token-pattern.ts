@@ -31,12 +31,12 @@ interface TokenPattern {
   misses: number;
 }
 
-/** So many are let pass before the pattern is replaced: a sender of another header in between costs no more than itself. */
-const patience = 4;
+/** So many in a row are let pass before the pattern is replaced: a sender of another header in between costs no more than itself. */
+export const patience = 4;
 
 /** The pattern of a key's tokens, where the policy allows what is of it; otherwise undefined. */
 export function patternFor(token: string, key: Key, policy: Policy): TokenPattern | undefined {
-  const pattern = stateOf(key).pattern as TokenPattern | undefined;
+  const pattern = stateOf(key).read as TokenPattern | undefined;
   if (pattern === undefined) return undefined;
   const { registry } = policy;
   if (pattern.registry !== registry || token.length > registry.limits.maxTokenLength) return undefined;
@@ -47,7 +47,7 @@ export function patternFor(token: string, key: Key, policy: Policy): TokenPatter
 }
 
 /** Remembers what a token is like that was found good with a key. */
-export function rememberPattern(
+export function rememberRead(
   key: Key,
   policy: Policy,
   { header, text, encodesPayload }: ProtectedHeader,
@@ -58,17 +58,17 @@ export function rememberPattern(
   // A registry without a cache has rules of the caller's own, which see every token.
   if (registry.headerCache === undefined || !encodesPayload || text.length > maxRemembered) return;
   const state = stateOf(key);
-  const last = state.pattern as TokenPattern | undefined;
+  const last = state.read as TokenPattern | undefined;
   if (last !== undefined && ++last.misses < patience) return;
   const handle = handleOf(key);
-  addon.rememberPattern(handle, schemeOf(algorithm), text, signatureLength);
+  addon.rememberRead(handle, schemeOf(algorithm), text, signatureLength);
   const around = text.length + signatureLength + 2;
   const pattern: TokenPattern = { handle, registry, policy, header, algorithm, around, misses: 0 };
-  state.pattern = pattern;
+  state.read = pattern;
 }
 
 /** The longest header that is remembered, in characters. */
-const maxRemembered = 1024;
+export const maxRemembered = 1024;
 
 /**
  * The payload of a token of the pattern; undefined where it is not of the pattern, or malformed.

@@ -12,7 +12,7 @@ import { decodePayload } from '../jws/payload';
 import { allowedAlgorithm, type Policy } from '../jws/policy';
 import { jwsHeader, type ProtectedHeader } from '../jws/protected-header';
 import { acceptUnsecured, verify, type Verification } from '../jws/steps';
-import { patternFor, rememberPattern, verifyClaimsOfPattern } from '../jws/token-pattern';
+import { patternFor, rememberRead, verifyClaimsOfPattern } from '../jws/token-pattern';
 import type { JWSMessage } from '../jws/types';
 import { readProtected } from '../message/protected-header';
 import { checkReplicated, claimsOf, claimsOfOctets, requireEncodedPayload, requireReadableClaims } from './claims-text';
@@ -112,7 +112,7 @@ export function readSigned(
   if (algorithm.kty !== null) {
     const result = verify(reading, key);
     if (!engine.promises && isKey(key)) {
-      rememberPattern(key, policy, protectedHeader, algorithm, token.length - secondDot - 1);
+      rememberRead(key, policy, protectedHeader, algorithm, token.length - secondDot - 1);
     }
     return result;
   }

@@ -3,16 +3,16 @@
 import { SignFlag } from '../internal/native';
 import { verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
-import { handleOf, Key } from '../jwk/key';
+import { isKey } from '../jwk/key';
 import { encryptCompactWith } from '../jwe/compact';
 import { allowedAlgorithm, type Policy } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
-import { schemeOf, sign } from '../jws/steps';
+import { sign } from '../jws/steps';
 import type { JWSMessage } from '../jws/types';
+import { rememberWritten, signOfPattern } from '../jws/written-pattern';
 import { ownBuffer } from '../message/content';
 import { isSame, putFirst, type FlatHeader } from '../message/header-cache';
 import { writeProtected } from '../message/protected-header';
-import { requireUsable } from '../message/usable-keys';
 import { requireEncodedPayload } from './claims-text';
 import { algorithmOptionNames, encryptionOptions, signaturePolicy } from './layers';
 import { writeClaims, writtenOptionNames } from './write-claims';
@@ -59,17 +59,18 @@ export function signClaims(
   key: unknown,
   policy: Policy,
 ): Maybe<string> {
-  const { text, header, alg, encodesPayload } = writeProtected(headerObject, policy.registry, jwsHeader);
+  const written = writeProtected(headerObject, policy.registry, jwsHeader);
+  const { text, header, alg, encodesPayload } = written;
   requireEncodedPayload(encodesPayload);
+  const mayRemember = !engine.promises && isKey(key);
+  const likeLast = mayRemember ? signOfPattern(key, policy, written, claims) : undefined;
+  if (likeLast !== undefined) return likeLast;
   const algorithm = allowedAlgorithm(alg, policy);
-  const flags = SignFlag.encodePayload | SignFlag.wholeToken;
-  // The commonest case in straight line: what `sign` does, less the object and the message.
-  if (key instanceof Key && algorithm.kty !== null) {
-    requireUsable(policy, algorithm, key, 'sign');
-    return engine.sign(handleOf(key), schemeOf(algorithm), flags, text, claims);
-  }
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(claims) });
-  return sign({ engine, policy, algorithm, header, message }, key, flags, text, claims);
+  const context = { engine, policy, algorithm, header, message };
+  const token = sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, claims);
+  if (mayRemember && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
+  return token;
 }
 
 /** Whether a header makes a JWE. */

@@ -47,11 +47,14 @@ export function putFirst<T>(recent: T[], entry: T): void {
  */
 export function isSame(header: Readonly<Record<string, unknown>>, { names, values }: FlatHeader<unknown>): boolean {
   let index = 0;
+  let last = '';
   for (const name in header) {
-    if (name !== names[index] || header[name] !== values[index] || !Object.hasOwn(header, name)) return false;
+    if (name !== names[index] || header[name] !== values[index]) return false;
+    last = name;
     index++;
   }
-  return index === names.length;
+  // Inherited members come after the own ones, so it is enough to ask of the last.
+  return index === names.length && (index === 0 || Object.hasOwn(header, last));
 }
 
 function flatten<Parsed extends CachedHeader>(parsed: Parsed): FlatHeader<Parsed> | undefined {

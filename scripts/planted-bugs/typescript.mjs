@@ -408,7 +408,7 @@ export const typescriptBugs = [
   {
     name: 'what a key remembers outlives the key',
     file: 'lib/jwk/key.ts',
-    find: 'state.pattern = undefined;',
+    find: 'state.read = undefined;',
     replace: '',
     also: [
       {
@@ -417,6 +417,20 @@ export const typescriptBugs = [
         replace: '',
       },
     ],
+    tests: ['test/jws/token-pattern.test.ts'],
+  },
+  {
+    name: 'a token is signed under the rules of the last',
+    file: 'lib/jws/written-pattern.ts',
+    find: 'return known === policy || (mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy));',
+    replace: "return known === policy || algorithm.name !== 'none';",
+    tests: ['test/jws/token-pattern.test.ts'],
+  },
+  {
+    name: 'a header is taken for the last one that a key signed',
+    file: 'lib/jws/written-pattern.ts',
+    find: 'if (pattern?.header !== header || isLong',
+    replace: 'if (pattern?.header.alg !== header.alg || isLong',
     tests: ['test/jws/token-pattern.test.ts'],
   },
 ];

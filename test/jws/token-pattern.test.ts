@@ -1,6 +1,6 @@
 /**
- * A key remembers what its last good token was like, and reads the next by that (lib/jws/token-pattern.ts). Whatever is
- * read, the outcome must be that of a key that remembers nothing: its result, or its error to the letter.
+ * A key remembers what the last token was like that it read or wrote (lib/jws/token-pattern.ts, written-pattern.ts), and
+ * does the next by that. Whatever it is, the outcome must be that of a key that remembers nothing: its result, or its error to the letter.
  */
 
 import { jwk, jws, jwt } from '../../lib/index';
@@ -149,5 +149,77 @@ describe.each(Object.entries(reads))('%s, of a key that remembers', (_verb, read
       const other = rawCompact('{"alg":"HS256","kid":"a"}', payload, (input) => mac('HS256', secret, input));
       expect(outcome(() => read(other, warm))).toBe(outcome(() => read(other, jwk.importKey(jwks.oct))));
     }
+  });
+});
+
+type GivenHeader = Parameters<typeof jws.serializeCompact>[0] & Parameters<typeof jwt.encode>[0];
+type Write = (header: object, payload: string, key: Key, options?: object) => string;
+
+const writes: Readonly<Record<string, Write>> = {
+  'jws.serializeCompact': (header, payload, key, options) =>
+    jws.serializeCompact(header as GivenHeader, payload, key, options),
+  'jwt.encode': (header, payload, key, options) =>
+    jwt.encode(header as GivenHeader, { sub: payload, iat: 1 }, key, options),
+};
+
+describe.each(Object.entries(writes))('%s, of a key that remembers', (_verb, write) => {
+  const inherited: object = Object.create({ kid: 'a' }, { alg: { value: 'HS256', enumerable: true } }) as object;
+  const headers: readonly (readonly [string, object])[] = [
+    ['the same', { alg: 'HS256', kid: 'a' }],
+    ['another value', { alg: 'HS256', kid: 'b' }],
+    ['another order', { kid: 'a', alg: 'HS256' }],
+    ['a member more', { alg: 'HS256', kid: 'a', cty: 'x' }],
+    ['a member less', { alg: 'HS256' }],
+    ['another algorithm', { alg: 'HS512', kid: 'a' }],
+    ['an algorithm for other keys', { alg: 'RS256', kid: 'a' }],
+    ['no algorithm', { kid: 'a' }],
+    ['a parameter nobody knows', { alg: 'HS256', own: 'a' }],
+    ['an unencoded payload', { alg: 'HS256', b64: false, crit: ['b64'] }],
+    ['an inherited member', inherited],
+  ];
+  const rules: readonly (readonly [string, object | undefined])[] = [
+    ['no options', undefined],
+    ['its algorithm by name', { algorithms: ['HS256'] }],
+    ['both algorithms by name', { algorithms: ['HS256', 'HS512'] }],
+    ['another algorithm by name', { algorithms: ['HS512'] }],
+    ['no algorithm', { algorithms: [] }],
+    ['a registry with shorter headers', { registry: new jws.Registry({ maxHeaderLength: 8 }) }],
+    ['a registry that takes any parameter', { registry: new jws.Registry({ strictHeaders: false }) }],
+    [
+      'a registry that validates the header',
+      {
+        registry: new jws.Registry({ headers: { kid: { description: 'which key', validate: (kid) => kid === 'b' } } }),
+      },
+    ],
+  ];
+  const material = { kty: 'oct', k: Buffer.alloc(64, 7).toString('base64url') };
+
+  test.each(headers)('%s: what is written is what a key writes that remembers nothing', (_name, header) => {
+    const warm = jwk.importKey(material);
+    for (const payload of ['hello', '', '\u00e9\ud83d\ude00', 'x'.repeat(70_000), 'hello']) {
+      for (const [, options] of [...rules, ...rules]) {
+        write({ alg: 'HS256', kid: 'a' }, payload, warm);
+        for (let round = 0; round < 6; round++) {
+          expect(outcome(() => write(header, payload, warm, options))).toBe(
+            outcome(() => write(header, payload, jwk.importKey(material), options)),
+          );
+        }
+      }
+    }
+  });
+
+  test('a key that was disposed of', () => {
+    const warm = jwk.importKey(material);
+    write({ alg: 'HS256' }, 'x', warm);
+    warm.dispose();
+    expect(outcome(() => write({ alg: 'HS256' }, 'x', warm))).toMatch(/^ERR_JWK_INVALID/);
+  });
+
+  test('a header object that changes', () => {
+    const warm = jwk.importKey(material);
+    const header = { alg: 'HS256', kid: 'a' };
+    write(header, 'x', warm);
+    header.kid = 'b';
+    expect(write(header, 'x', warm)).toBe(write({ alg: 'HS256', kid: 'b' }, 'x', jwk.importKey(material)));
   });
 });

@@ -14,8 +14,7 @@ namespace {
 struct KeyBox {
   static constexpr std::uint64_t kMark = 0x6a6f73652d6b6579;  // "jose-key"
   std::uint64_t mark = kMark;
-  KeyRef key;
-  TokenPattern pattern;
+  PatternedKey content;
 };
 
 /// Octets that a key is roughly worth to the garbage collector, OpenSSL's own structures and the pooled contexts
@@ -31,17 +30,10 @@ KeyBox& BoxOf(napi_env env, napi_value handle) {
   return *box;
 }
 
-KeyBox& LiveBoxOf(napi_env env, napi_value handle) {
-  KeyBox& box = BoxOf(env, handle);
-  if (!box.key) ThrowInvalidKey("this key was disposed of; import it again to use it");
-  return box;
-}
-
 /// Lets go of the key, and tells the garbage collector that there is less to gain.
 void Release(napi_env env, KeyBox& box) noexcept {
-  if (!box.key) return;
-  box.key.reset();
-  box.pattern = {};
+  if (!box.content.key) return;
+  box.content = {};
   std::int64_t total = 0;
   napi_adjust_external_memory(env, -kKeyWeight, &total);
 }
@@ -55,7 +47,7 @@ void Finalize(napi_env env, void* data, void* /*hint*/) {
 
 napi_value MakeKeyHandle(napi_env env, KeyRef key) {
   auto box = std::make_unique<KeyBox>();
-  box->key = std::move(key);
+  box->content.key = std::move(key);
   napi_value handle = nullptr;
   Check(napi_create_external(env, box.get(), Finalize, nullptr, &handle), "napi_create_external");
   static_cast<void>(box.release());
@@ -64,17 +56,13 @@ napi_value MakeKeyHandle(napi_env env, KeyRef key) {
   return handle;
 }
 
-const KeyRef& KeyOf(napi_env env, napi_value handle) { return LiveBoxOf(env, handle).key; }
-
-void KeepPattern(napi_env env, napi_value handle, TokenPattern pattern) {
-  LiveBoxOf(env, handle).pattern = std::move(pattern);
+PatternedKey& PatternedKeyOf(napi_env env, napi_value handle) {
+  PatternedKey& content = BoxOf(env, handle).content;
+  if (!content.key) ThrowInvalidKey("this key was disposed of; import it again to use it");
+  return content;
 }
 
-PatternedKey PatternedKeyOf(napi_env env, napi_value handle) {
-  const KeyBox& box = LiveBoxOf(env, handle);
-  if (box.pattern.scheme == nullptr) throw ArgumentError("a key with a pattern was expected");
-  return {*box.key, box.pattern};
-}
+const KeyRef& KeyOf(napi_env env, napi_value handle) { return PatternedKeyOf(env, handle).key; }
 
 void DisposeKey(napi_env env, napi_value handle) { Release(env, BoxOf(env, handle)); }
 

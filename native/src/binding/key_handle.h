@@ -33,25 +33,24 @@ class HeldKey {
   KeyRef share_;
 };
 
-/// What the last good compact token of a key was like (RFC 7515 section 7.1): the next of the same sender differs from
-/// it in payload and signature alone.
+/// What the last compact token of a key was like (RFC 7515 section 7.1): the next of the same sender differs from it in
+/// payload and signature alone.
 struct TokenPattern {
   const Scheme* scheme = nullptr;
   Bytes header;                      // in base64url
-  std::size_t signature_length = 0;  // in characters
+  std::size_t signature_length = 0;  // in characters; of what is read
 };
 
-/// Keeps a pattern with the handle in the place of the last; it goes when the key is disposed of. Throws as KeyOf.
-void KeepPattern(napi_env env, napi_value handle, TokenPattern pattern);
-
-/// A key and the pattern that was kept with it. Borrowed: for synchronous calls.
+/// A key, and the patterns that are kept with it until it is disposed of: of what was read and of what was written. Not
+/// to be held while JavaScript runs.
 struct PatternedKey {
-  const Key& key;
-  const TokenPattern& pattern;
+  KeyRef key;
+  TokenPattern read;
+  TokenPattern written;
 };
 
 /// Throws as KeyOf.
-PatternedKey PatternedKeyOf(napi_env env, napi_value handle);
+PatternedKey& PatternedKeyOf(napi_env env, napi_value handle);
 
 /// Lets go of the handle's share now; disposing twice does nothing.
 void DisposeKey(napi_env env, napi_value handle);

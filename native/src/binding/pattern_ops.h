@@ -6,7 +6,8 @@
 
 namespace jose {
 
-/// rememberPattern, verifyOfPattern and verifyClaimsOfPattern; lib/internal/addon.ts describes each.
+/// rememberRead, verifyOfPattern, verifyClaimsOfPattern, rememberWritten and signOfPattern; lib/internal/addon.ts
+/// describes each.
 std::span<const napi_property_descriptor> PatternOps();
 
 }  // namespace jose

@@ -44,40 +44,33 @@ class SignOp {
     const std::uint32_t flags = arguments.Number(2);
     whole_ = (flags & kWholeToken) != 0;
     encodes_payload_ = (flags & kEncodePayload) != 0;
-    length_ = ReadSigningInput(arguments, 3, encodes_payload_, kRoom, scratch_);
+    length_ = ReadSigningInput(arguments, 3, encodes_payload_, kRoomForSignature, scratch_);
   }
 
   void Run() {
     Signature signature;
     Sign(*key_, *scheme_, {scratch_.text.data(), length_}, signature);
-    // The signing input is the start of the token already (RFC 7515 section 7.1), so the signature is put behind it.
-    char* const out = scratch_.text.text() + length_;
-    out[0] = '.';
-    Base64urlEncode(signature.view(), out + 1);
-    signature_length_ = Base64urlEncodedLength(signature.size);
+    token_length_ = AppendSignature(signature, scratch_.text.text(), length_);
   }
 
   napi_value ToJs(napi_env env) {
     const char* const text = scratch_.text.text();
-    if (!whole_) return AsciiString(env, text + length_ + 1, signature_length_);
-    const std::size_t length = length_ + 1 + signature_length_;
-    if (encodes_payload_) return TakeAsciiString(env, scratch_.text, length);
+    if (!whole_) return AsciiString(env, text + length_ + 1, token_length_ - length_ - 1);
+    if (encodes_payload_) return TakeAsciiString(env, scratch_.text, token_length_);
     // An unencoded payload may hold any character (RFC 7797 section 5.2).
     napi_value token = nullptr;
-    Check(napi_create_string_utf8(env, text, length, &token), "napi_create_string_utf8");
+    Check(napi_create_string_utf8(env, text, token_length_, &token), "napi_create_string_utf8");
     return token;
   }
 
  private:
-  static constexpr std::size_t kRoom = 1 + Base64urlEncodedLength(kMaxSignatureSize);
-
   Scratch& scratch_;
   HeldKey key_;
   const Scheme* scheme_ = nullptr;
   bool whole_ = false;
   bool encodes_payload_ = false;
   std::size_t length_ = 0;
-  std::size_t signature_length_ = 0;
+  std::size_t token_length_ = 0;
 };
 
 /// verify(key, scheme, encode, protected, payload, signature) -> verdict

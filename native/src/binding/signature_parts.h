@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binding/args.h"
+#include "core/base64url.h"
 #include "core/signature/compact_token.h"
 
 namespace jose {
@@ -15,6 +16,17 @@ enum SignFlags : std::uint32_t {
 inline const Scheme& SchemeAt(std::uint32_t row) {
   if (row >= kSchemeCount) throw ArgumentError("no such signature scheme");
   return kSchemes[row];
+}
+
+/// Room for a period and the longest signature.
+inline constexpr std::size_t kRoomForSignature = 1 + Base64urlEncodedLength(kMaxSignatureSize);
+
+/// Puts a period and the signature behind a signing input, which is the start of the token already (RFC 7515 section
+/// 7.1), and returns the length of the whole.
+inline std::size_t AppendSignature(const Signature& signature, char* text, std::size_t length) {
+  text[length] = '.';
+  Base64urlEncode(signature.view(), text + length + 1);
+  return length + 1 + Base64urlEncodedLength(signature.size);
 }
 
 inline napi_value ToNumber(napi_env env, Verdict verdict) {

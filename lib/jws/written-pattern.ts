@@ -1,0 +1,55 @@
+/** What the last compact token of a key was like that it made; as token-pattern.ts for those that are read. */
+
+import type { Bytes } from '../internal/bytes';
+import { isLong } from '../internal/long-text';
+import { addon, translate, type KeyHandle } from '../internal/native';
+import type { SignatureAlgorithm } from '../jwa';
+import { handleOf, stateOf, type Key } from '../jwk/key';
+import { allowsWith, mayAllow } from '../message/policy';
+import type { Policy } from './policy';
+import type { ProtectedHeader } from './protected-header';
+import { schemeOf } from './steps';
+import { maxRemembered, patience } from './token-pattern';
+
+interface WrittenPattern {
+  readonly handle: KeyHandle;
+  /** Under which the algorithm was allowed. */
+  readonly policy: Policy;
+  /** That of the registry's cache, so that it stands for the registry as well. */
+  readonly header: ProtectedHeader;
+  readonly algorithm: SignatureAlgorithm;
+  misses: number;
+}
+
+function isAllowed({ algorithm, policy: known }: WrittenPattern, key: Key, policy: Policy): boolean {
+  return known === policy || (mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy));
+}
+
+/** The token of a payload, where its header is that of the key's last; otherwise undefined. */
+export function signOfPattern(key: Key, policy: Policy, header: ProtectedHeader, payload: Bytes): string | undefined {
+  const pattern = stateOf(key).written as WrittenPattern | undefined;
+  if (pattern?.header !== header || isLong(payload.length) || !isAllowed(pattern, key, policy)) return undefined;
+  pattern.misses = 0;
+  try {
+    return addon.signOfPattern(pattern.handle, payload);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** Remembers what a token is like that was made with a key. */
+export function rememberWritten(
+  key: Key,
+  policy: Policy,
+  header: ProtectedHeader,
+  algorithm: SignatureAlgorithm,
+): void {
+  if (policy.registry.headerCache === undefined || header.text.length > maxRemembered) return;
+  const state = stateOf(key);
+  const last = state.written as WrittenPattern | undefined;
+  if (last !== undefined && ++last.misses < patience) return;
+  const handle = handleOf(key);
+  addon.rememberWritten(handle, schemeOf(algorithm), header.text);
+  const pattern: WrittenPattern = { handle, policy, header, algorithm, misses: 0 };
+  state.written = pattern;
+}
