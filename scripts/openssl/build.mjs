@@ -40,18 +40,14 @@ function checkTools({ cc }) {
   if (needed.length > 0) throw new PinnedBuildFailure(`To build OpenSSL, install: ${needed.join(', ')}.`);
 }
 
+function flagsOf(row, ...more) {
+  return `CFLAGS=${[...compilerFlags, ...(row.flags ?? []), ...more].join(' ')}`;
+}
+
 function configureArguments(target) {
   const row = targets[target];
   const { cc, ar, ranlib } = toolsOf(target);
-  return [
-    row.config,
-    `CC=${cc}`,
-    `AR=${ar}`,
-    `RANLIB=${ranlib}`,
-    `CFLAGS=${[...compilerFlags, ...(row.flags ?? [])].join(' ')}`,
-    ...options,
-    ...row.options,
-  ];
+  return [row.config, `CC=${cc}`, `AR=${ar}`, `RANLIB=${ranlib}`, flagsOf(row), ...options, ...row.options];
 }
 
 /** Everything but the source that the library is made from. */
@@ -59,7 +55,8 @@ function inputsOf(target) {
   const { cc } = toolsOf(target);
   const [command, ...args] = cc.split(' ');
   const compiler = run(command, [...args, '--version']).split('\n')[0];
-  return { target, compiler, configure: configureArguments(target) };
+  const { unrolled } = targets[target];
+  return { target, compiler, configure: configureArguments(target), ...(unrolled && { unrolled }) };
 }
 
 function digestOf(value) {
@@ -86,7 +83,10 @@ function build(root, target, source, inputs) {
   const configure = join('..', 'source', 'src', 'Configure');
   run('perl', [configure, ...inputs.configure], { cwd: work, env });
   log('compiling libcrypto.a (one to two minutes of one core)');
-  run('make', [`-j${availableParallelism()}`, '-s', 'build_generated', 'libcrypto.a'], { cwd: work, env });
+  const make = (...args) => run('make', [`-j${availableParallelism()}`, '-s', ...args], { cwd: work, env });
+  make('build_generated');
+  if (inputs.unrolled) make(...inputs.unrolled, flagsOf(targets[target], '-funroll-loops'));
+  make('libcrypto.a');
 
   const fresh = `${prefix}.new`;
   rmSync(fresh, { recursive: true, force: true });
