@@ -146,15 +146,19 @@ Name NameOf(const char* text, std::size_t size, std::size_t readable) {
 /// The names met so far in every object that is still open, innermost last.
 class OpenNames {
  public:
-  void Open(bool is_object) { containers_.Push({names_.size(), is_object}); }
+  void Open(bool is_object) { containers_.Push({names_.size(), 0, is_object}); }
   bool InObject() { return containers_.size() != 0 && containers_.back().is_object; }
   std::size_t depth() const { return containers_.size(); }
 
   /// False when the innermost object has the name already, as far as that is looked at before it is closed.
   bool Add(const Name& name) {
-    const Name* const first = names_.begin() + containers_.back().first_name;
-    const bool is_new =
-        names_.end() - first >= kFew || std::find(first, std::as_const(names_).end(), name) == names_.end();
+    Container& object = containers_.back();
+    const std::uint64_t bit = std::uint64_t{1} << (name.tag * kSpread >> 58);
+    const bool is_surely_new = (object.seen & bit) == 0;
+    object.seen |= bit;
+    const Name* const first = names_.begin() + object.first_name;
+    const bool is_new = is_surely_new || names_.end() - first >= kFew ||
+                        std::find(first, std::as_const(names_).end(), name) == names_.end();
     names_.Push(name);
     return is_new;
   }
@@ -177,9 +181,13 @@ class OpenNames {
   /// The few names that real headers and claims have are compared one by one; many are sorted, which is never
   /// quadratic.
   static constexpr std::ptrdiff_t kFew = 16;
+  /// Brings every bit of a tag into the six highest of the product: the golden ratio of 2^64.
+  static constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15;
 
   struct Container {
     std::size_t first_name;
+    /// A bit for each name, by a hash of its tag: a name whose bit is not set is new, without a look at the others.
+    std::uint64_t seen;
     bool is_object;
   };
 
