@@ -1,11 +1,11 @@
 /** The keys that may serve one operation: what the input gives, as far as the policy and the keys themselves allow. */
 
 import type { Engine, Maybe } from '../internal/operation';
-import { then } from '../internal/operation';
+import { isPromise } from '../internal/operation';
 import type { Algorithm, KeyOperation } from '../jwa';
 import { assertFits } from '../jwk/fits';
 import type { Key } from '../jwk/key';
-import { resolveKey, type KeyMessage } from '../jwk/key-input';
+import { resolveKey, type KeyContext, type KeyMessage } from '../jwk/key-input';
 import { allowsWith, notByDefault, type Policy } from './policy';
 
 /** What is known when a key is looked for. */
@@ -19,33 +19,50 @@ export interface KeyUse {
   message(): KeyMessage;
 }
 
+/** The same as a key is asked for. A class, because an object literal with a getter would cost every token 300 ns. */
+class KeyQuestion implements KeyContext {
+  constructor(
+    readonly use: KeyUse,
+    readonly header: KeyUse['header'],
+    readonly algorithm: Algorithm,
+    readonly operation: KeyOperation,
+    readonly maxKeyCandidates: number,
+  ) {}
+
+  get message(): KeyMessage {
+    return this.use.message();
+  }
+}
+
 /** The keys that may serve, in the order in which they are to be tried: never none. */
 export function usableKeys(use: KeyUse, input: unknown, operation: KeyOperation): Maybe<readonly Key[]> {
   const { engine, policy, algorithm, header } = use;
   const { maxKeyCandidates } = policy.registry.limits;
-  const candidates = resolveKey(engine, input, {
-    header,
-    get message() {
-      return use.message();
-    },
-    algorithm,
-    operation,
-    maxKeyCandidates,
+  const question = new KeyQuestion(use, header, algorithm, operation, maxKeyCandidates);
+  const candidates = resolveKey(engine, input, question);
+  return isPromise(candidates)
+    ? candidates.then((keys) => usableOf(keys, use, operation))
+    : usableOf(candidates, use, operation);
+}
+
+function usableOf(keys: readonly Key[], { policy, algorithm }: KeyUse, operation: KeyOperation): readonly Key[] {
+  const [first] = keys;
+  if (keys.length === 1 && first !== undefined) {
+    requireUsable(policy, algorithm, first, operation);
+    return keys;
+  }
+  let refusal: unknown;
+  const usable = keys.filter((key) => {
+    try {
+      requireUsable(policy, algorithm, key, operation);
+      return true;
+    } catch (error) {
+      refusal ??= error;
+      return false;
+    }
   });
-  return then(candidates, (keys) => {
-    let refusal: unknown;
-    const usable = keys.filter((key) => {
-      try {
-        requireUsable(policy, algorithm, key, operation);
-        return true;
-      } catch (error) {
-        refusal ??= error;
-        return false;
-      }
-    });
-    if (usable.length === 0) throw refusal;
-    return usable;
-  });
+  if (usable.length === 0) throw refusal;
+  return usable;
 }
 
 /** Checks that the policy allows the algorithm with this key, and that the key fits it. */
