@@ -5,12 +5,17 @@
 //   jose_openssl_core_tests --jwe      likewise: jwe_lines.h
 //   jose_openssl_core_tests --bench    measures what each pool of contexts saves: bench.h
 //   jose_openssl_core_tests --bench-slices   a bare EVP loop for bench/: bench_slices.h
+//   jose_openssl_core_tests --alloc-failure MOST   lets each allocation fail: alloc_failure.h
 
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
+#include "alloc_failure.h"
+#include "allocator.h"
 #include "bench.h"
 #include "bench_slices.h"
 #include "harness.h"
@@ -19,7 +24,7 @@
 
 namespace {
 
-int Run(std::string_view mode) {
+int Run(std::string_view mode, const std::string& argument) {
   if (mode == "--verify") {
     jose::test::VerifyLines(std::cin, std::cout);
     return 0;
@@ -36,6 +41,10 @@ int Run(std::string_view mode) {
     jose::test::AnswerSlices(std::cin, std::cout);
     return 0;
   }
+  if (mode == "--alloc-failure") {
+    if (!jose::test::TakeOverAllocations()) throw std::runtime_error("OpenSSL has allocated something already");
+    return jose::test::RunAllocationFailures(std::stol(argument), std::cout);
+  }
   return jose::test::RunTests(mode);
 }
 
@@ -43,7 +52,7 @@ int Run(std::string_view mode) {
 
 int main(int argc, char** argv) {
   try {
-    return Run(argc > 1 ? argv[1] : "");
+    return Run(argc > 1 ? argv[1] : "", argc > 2 ? argv[2] : "");
   } catch (const std::exception& exception) {
     std::fprintf(stderr, "%s\n", exception.what());
     return 2;

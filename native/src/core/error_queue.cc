@@ -39,6 +39,10 @@ void ThrowOpenSslFailure(const char* operation) {
   throw Failure(FailureCode::kOpenSsl, std::move(message), std::move(errors));
 }
 
+void RequireNoErrors(const char* operation) {
+  if (ERR_peek_error() != 0) ThrowOpenSslFailure(operation);
+}
+
 void ThrowInvalidKey(std::string message) {
   ClearErrorQueue();
   throw Failure(FailureCode::kInvalidKey, std::move(message));

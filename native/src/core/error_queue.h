@@ -29,6 +29,10 @@ void Require(Integer result, const char* operation) {
   if (result <= 0) ThrowOpenSslFailure(operation);
 }
 
+/// Throws likewise where errors stand in the queue after a success: when memory runs out, OpenSSL takes some failures
+/// for successes and gives wrong results (ML-DSA, the renewal of RSA's blinding, the numbers of an RSA key).
+void RequireNoErrors(const char* operation);
+
 /// Passes a non-null pointer-like value and throws for a null one.
 template <class Pointer>
 Pointer RequireNotNull(Pointer&& pointer, const char* operation) {

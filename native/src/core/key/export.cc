@@ -32,9 +32,11 @@ constexpr NumberRow kEcNumbers[] = {
 /// Reads the numbers of a table; `size` is the fixed length of each, 0 for the shortest.
 void PutNumbers(const Key& key, std::span<const NumberRow> rows, std::size_t size, bool include_private,
                 KeyParts& parts) {
+  ClearErrorQueue();  // so that what is found in it afterwards is about this
   for (const NumberRow& row : rows) {
     if (row.is_private && !include_private) continue;
     const BnPtr number = RequireNotNull(NumberOf(key.pkey(), row.param), "EVP_PKEY_get_bn_param");
+    RequireNoErrors("EVP_PKEY_get_bn_param");
     const std::size_t length = size == 0 ? static_cast<std::size_t>(BN_num_bytes(number.get())) : size;
     SecretBytes octets(length);
     Require(BN_bn2binpad(number.get(), octets.data(), static_cast<int>(length)), "BN_bn2binpad");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "core/bytes.h"
@@ -36,6 +37,11 @@ class Key {
   /// Empty for an asymmetric key.
   ByteView secret() const noexcept { return secret_; }
 
+  /// Whether an RSA signature of this key ever failed: what OpenSSL makes with it afterwards is not to be trusted
+  /// unseen (signature/rsa.cc).
+  bool is_suspect() const noexcept { return is_suspect_.load(std::memory_order_relaxed); }
+  void Suspect() const noexcept { is_suspect_.store(true, std::memory_order_relaxed); }
+
   /// Ready signature contexts of this key, per scheme.
   SignaturePools& signature_pools() const noexcept { return pools_; }
 
@@ -53,6 +59,7 @@ class Key {
   int bits_;
   EvpPkeyPtr pkey_;
   SecretBytes secret_;
+  mutable std::atomic<bool> is_suspect_{false};
   mutable SignaturePools pools_;
   std::unique_ptr<RsaEncryptionPools> rsa_encryption_pools_;
   std::unique_ptr<ContentPools> content_pools_;

@@ -20,9 +20,11 @@ std::unique_ptr<SignatureContext> Prepare(const Key& /*key*/, const Scheme& /*sc
 std::size_t Sign(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView input, ByteSpan output) {
   std::size_t size = output.size();
   EVP_MD_CTX* digest = context.digest.get();
+  ClearErrorQueue();  // so that what is found in it afterwards is about this
   Require(EVP_DigestSignInit_ex(digest, nullptr, nullptr, nullptr, nullptr, key.pkey(), nullptr),
           "EVP_DigestSignInit_ex");
   Require(EVP_DigestSign(digest, output.data(), &size, input.data(), input.size()), "EVP_DigestSign");
+  RequireNoErrors("EVP_DigestSign");
   return size;
 }
 

@@ -40,7 +40,9 @@ HashValue Prehash(SignatureContext& context, const Scheme& scheme, ByteView inpu
 
 std::size_t SignHash(SignatureContext& context, const HashValue& hash, ByteSpan output) {
   std::size_t size = output.size();
+  ClearErrorQueue();  // so that what is found in it afterwards is about this
   Require(EVP_PKEY_sign(context.pkey.get(), output.data(), &size, hash.bytes.data(), hash.size), "EVP_PKEY_sign");
+  RequireNoErrors("EVP_PKEY_sign");
   return size;
 }
 

@@ -25,8 +25,26 @@ std::unique_ptr<SignatureContext> PreparePss(const Key& key, const Scheme& schem
   return context;
 }
 
-std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& scheme, ByteView input, ByteSpan output) {
-  return SignHash(context, Prehash(context, scheme, input), output);
+/// When memory runs out while OpenSSL renews a key's blinding (BN_BLINDING_create_param), that result and the next 31
+/// are wrong, and only the first says so. From then on the key's signatures are verified before they are given away.
+std::size_t SignChecked(SignatureContext& context, const Key& key, const Scheme& scheme, const HashValue& hash,
+                        ByteSpan output) {
+  std::size_t size = 0;
+  try {
+    size = SignHash(context, hash, output);
+  } catch (const Failure&) {
+    key.Suspect();
+    throw;
+  }
+  if (key.is_suspect()) {
+    const auto verifying = scheme.mechanism->prepare(key, scheme, Purpose::kVerify);
+    if (!VerifyHash(*verifying, hash, output.first(size))) ThrowOpenSslFailure("EVP_PKEY_sign");
+  }
+  return size;
+}
+
+std::size_t Sign(SignatureContext& context, const Key& key, const Scheme& scheme, ByteView input, ByteSpan output) {
+  return SignChecked(context, key, scheme, Prehash(context, scheme, input), output);
 }
 
 /// RFC 8017 sections 8.1.2 and 8.2.2, step 1: a signature is exactly as long as the modulus.
@@ -38,8 +56,8 @@ bool Verify(SignatureContext& context, const Key& key, const Scheme& scheme, Byt
   return HasRightSize(key, signature) && VerifyHash(context, Prehash(context, scheme, input), signature);
 }
 
-std::size_t SignStream(SignatureContext& context, const Key& /*key*/, const Scheme& /*scheme*/, ByteSpan output) {
-  return SignHash(context, FinishHash(context), output);
+std::size_t SignStream(SignatureContext& context, const Key& key, const Scheme& scheme, ByteSpan output) {
+  return SignChecked(context, key, scheme, FinishHash(context), output);
 }
 
 bool VerifyStream(SignatureContext& context, const Key& key, const Scheme& /*scheme*/, ByteView signature) {
