@@ -210,7 +210,8 @@ JOSE_TEST(jwe_never_repeats_a_random_value) {
       for (const auto& [name, value] : RandomValues(way)) {
         seen.emplace(AsText(value));
         ++expected;
-        EXPECT(std::any_of(value.begin(), value.end(), [&](std::uint8_t octet) { return octet != value.front(); }));
+        const std::uint8_t first = value.front();
+        EXPECT(std::any_of(value.begin(), value.end(), [&](std::uint8_t octet) { return octet != first; }));
       }
     }
     EXPECT(seen.size() == expected);

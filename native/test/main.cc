@@ -6,6 +6,7 @@
 //   jose_openssl_core_tests --bench    measures what each pool of contexts saves: bench.h
 //   jose_openssl_core_tests --bench-slices   a bare EVP loop for bench/: bench_slices.h
 //   jose_openssl_core_tests --alloc-failure MOST   lets each allocation fail: alloc_failure.h
+//   jose_openssl_core_tests --leaks COUNT          looks for what is never freed: leaks.h
 
 #include <cstdio>
 #include <exception>
@@ -20,6 +21,7 @@
 #include "bench_slices.h"
 #include "harness.h"
 #include "jwe_lines.h"
+#include "leaks.h"
 #include "verify_lines.h"
 
 namespace {
@@ -41,9 +43,10 @@ int Run(std::string_view mode, const std::string& argument) {
     jose::test::AnswerSlices(std::cin, std::cout);
     return 0;
   }
-  if (mode == "--alloc-failure") {
+  if (mode == "--alloc-failure" || mode == "--leaks") {
     if (!jose::test::TakeOverAllocations()) throw std::runtime_error("OpenSSL has allocated something already");
-    return jose::test::RunAllocationFailures(std::stol(argument), std::cout);
+    const auto run = mode == "--leaks" ? jose::test::RunLeakCheck : jose::test::RunAllocationFailures;
+    return run(std::stol(argument), std::cout);
   }
   return jose::test::RunTests(mode);
 }

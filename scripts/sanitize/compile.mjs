@@ -1,4 +1,4 @@
-// Builds the core and its fuzz targets with clang's sanitizers, beside the ordinary build: build/sanitize/VARIANT. Objects are
+// Builds the core, its tests and its fuzz targets with clang's sanitizers, beside the ordinary build: build/sanitize/VARIANT. Objects are
 // kept as long as no header and no flag changed.
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -27,7 +27,10 @@ const fuzz = {
   defines: ['JOSE_LIBFUZZER', 'JOSE_MAX_KDF_ITERATIONS=2000'],
 };
 
-/** Each way of building: the compiler's flags; the second is over an OpenSSL that is instrumented too. */
+/**
+ * Each way of building: the compiler's flags. The first serves the fuzzers and the core's tests, which share the core; the
+ * second is over an OpenSSL that is instrumented too.
+ */
 export const variants = {
   fuzz,
   'fuzz-openssl': fuzz,
@@ -82,6 +85,9 @@ function isStale(object, source) {
   return [source, ...files].some((file) => !existsSync(join(root, file)) || statSync(join(root, file)).mtimeMs > made);
 }
 
+/** Whether a file among the tests is a program of its own in these builds. */
+const isProgram = (file) => file.endsWith('seeds.cc');
+
 /** The sources of the core. */
 export const coreSources = filesUnder('native/src/core', '.cc');
 
@@ -130,6 +136,12 @@ export function builder(name, { openssl = resolveOpenssl() } = {}) {
     if ((await run(clang, args)) !== 0) throw new Error(`${output} does not link; see above`);
     return file;
   };
+}
+
+/** The program of the core's tests. */
+export function buildCoreTests(variant, settings) {
+  const tests = filesUnder('native/test', '.cc').filter((name) => !isProgram(name));
+  return builder(variant, settings)('core-tests', [...coreSources, ...tests], { flags: ['-pthread'] });
 }
 
 /** Ends a script: a tool that is not there is said, and fails only where it was promised (CI). */
