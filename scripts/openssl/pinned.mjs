@@ -63,4 +63,10 @@ export const instrumented = {
     flags: ['-g1', '-fno-omit-frame-pointer', '-fsanitize=address,fuzzer-no-link'],
     options: fastCurves,
   },
+  'linux-x64-tsan': {
+    config: 'linux-x86_64',
+    cc: 'clang',
+    flags: ['-g1', '-fno-omit-frame-pointer', '-fsanitize=thread'],
+    options: fastCurves,
+  },
 };

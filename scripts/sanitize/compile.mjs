@@ -34,6 +34,7 @@ const fuzz = {
 export const variants = {
   fuzz,
   'fuzz-openssl': fuzz,
+  tsan: { flags: ['-O1', '-fsanitize=thread'], defines: [] },
 };
 
 /** clang++, whose libFuzzer and sanitizers have to be there. */
