@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildAddon, BuildFailure, explained } from './addon/build.mjs';
 import { root } from './addon/state.mjs';
-import { writeEsmWrappers } from './esm.mjs';
+import { entryPoints, writeEsmWrappers } from './esm.mjs';
+import { joinFiles } from './one-file.mjs';
 
 const dist = join(root, 'dist');
 const quiet = process.argv.includes('--quiet');
@@ -19,6 +20,7 @@ function compileTypeScript() {
   const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh];
   const result = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (result.status !== 0) throw new BuildFailure('jose-openssl: lib/ does not compile; the errors stand above.');
+  joinFiles(fresh, entryPoints);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
 }
@@ -27,5 +29,5 @@ explained(() => {
   buildAddon({ quiet });
   compileTypeScript();
   writeEsmWrappers(dist);
-  if (!quiet) console.log('dist: built, CommonJS with ES module wrappers');
+  if (!quiet) console.log('dist: built, CommonJS in one file with ES module wrappers');
 });
