@@ -1,5 +1,9 @@
 #include <openssl/opensslv.h>
 
+#ifdef __APPLE__
+#include <dlfcn.h>
+#endif
+
 #include <string_view>
 
 #include "binding/args.h"
@@ -21,7 +25,20 @@ static_assert(std::string_view(OPENSSL_VERSION_STR) == JOSE_OPENSSL_EXPECTED_VER
 
 namespace {
 
+/// libcrypto's handlers for the end of a thread must outlive the last environment that used it. On Linux `-z nodelete`
+/// sees to that (native/addon.gypi).
+#ifdef __APPLE__
+void StayLoaded() {
+  Dl_info found;
+  if (dladdr(reinterpret_cast<const void*>(&StayLoaded), &found) == 0 || found.dli_fname == nullptr) return;
+  dlopen(found.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+}
+#else
+void StayLoaded() {}
+#endif
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  StayLoaded();
   jose::Catalog::Get();
   jose::Environment::Install(env);
   for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::PatternOps(), jose::BatchOps(), jose::StreamOps(),
