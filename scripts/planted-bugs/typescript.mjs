@@ -210,18 +210,18 @@ export const typescriptBugs = [
   {
     name: 'the key in the header is trusted',
     file: 'lib/message/usable-keys.ts',
-    find: 'const candidates = resolveKey(engine, input, {',
-    replace: "const candidates = resolveKey(engine, Object.hasOwn(header, 'jwk') ? header['jwk'] : input, {",
+    find: 'const candidates = resolveKey(engine, input, question);',
+    replace: "const candidates = resolveKey(engine, Object.hasOwn(header, 'jwk') ? header['jwk'] : input, question);",
     tests: security('b-keys-from-the-attacker'),
   },
   {
     name: 'the certificate in the header is trusted',
     file: 'lib/message/usable-keys.ts',
-    find: 'const candidates = resolveKey(engine, input, {',
+    find: 'const candidates = resolveKey(engine, input, question);',
     replace:
       "const [leaf] = (header['x5c'] ?? []) as string[];\n" +
       "  const trusted = leaf === undefined ? input : Buffer.from(leaf, 'base64');\n" +
-      '  const candidates = resolveKey(engine, trusted, {',
+      '  const candidates = resolveKey(engine, trusted, question);',
     tests: security('b-keys-from-the-attacker'),
   },
   {
