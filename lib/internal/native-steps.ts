@@ -22,6 +22,8 @@ type Step<Name extends keyof TwinnedAddon, Result = ReturnType<TwinnedAddon[Name
 
 /** The steps of a verb that may run on the thread pool in the promise form. */
 export interface NativeSteps {
+  /** Whether a signature or MAC over a text of that length is made or verified in the call itself. */
+  readonly isImmediate: (scheme: number, length: number) => boolean;
   /** Makes a key. */
   readonly generate: Step<'generate'>;
   /** Reads EncryptedPrivateKeyInfo (RFC 5958 section 3). */
@@ -115,6 +117,7 @@ function undecrypted(result: number): Undecrypted {
 
 // The hot steps are written out: through `translated` each call would gather and spread its arguments.
 export const synchronousNative: NativeSteps = {
+  isImmediate: () => true,
   generate: native.generate,
   decryptPkcs8: translated(addon.decryptPkcs8),
   decryptLegacyPem: translated(addon.decryptLegacyPem),

@@ -24,6 +24,8 @@ export class PooledSteps implements NativeSteps {
   /** @param signal - whose abortion keeps back what waits for its turn */
   constructor(readonly signal: AbortSignal | undefined) {}
 
+  readonly isImmediate = isQuickSignature;
+
   // What takes a password is never kept waiting: it would have to be copied, and who cleanses the copy?
   readonly decryptPkcs8 = translatedAsync(addon.decryptPkcs8Async);
   readonly decryptLegacyPem = translatedAsync(addon.decryptLegacyPemAsync);

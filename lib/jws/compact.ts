@@ -3,7 +3,7 @@
 import { InvalidJWSError } from '../errors';
 import type { Bytes } from '../internal/bytes';
 import { SignFlag, type KeyHandle, type Verdict } from '../internal/native';
-import { then, verb, type Engine, type Maybe } from '../internal/operation';
+import { isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, option } from '../internal/options';
 import type { SignatureAlgorithm } from '../jwa';
 import { isKey, type Key } from '../jwk/key';
@@ -34,15 +34,14 @@ export function serializeCompactWith(
   const written = writeProtected(protectedHeader, policy.registry, jwsHeader);
   const { text, header, alg, encodesPayload } = written;
   const octets = readContent(engine, payload, where, 'payload');
-  const mayRemember = encodesPayload && !engine.promises && isKey(key);
-  const likeLast = mayRemember ? signOfPattern(key, policy, written, octets) : undefined;
+  const likeLast = encodesPayload && isKey(key) ? signOfPattern(engine, key, policy, written, octets) : undefined;
   if (likeLast !== undefined) return likeLast;
   const algorithm = allowedAlgorithm(alg, policy);
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
   const context = { engine, policy, algorithm, header, message };
   if (encodesPayload) {
     const token = sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, octets);
-    if (mayRemember && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
+    if (!isPromise(token) && isKey(key) && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
     return token;
   }
   if (isAttachable(octets)) return sign(context, key, SignFlag.wholeToken, text, octets);
@@ -112,9 +111,8 @@ export function deserializeCompactWith(
   const where = 'jws.deserializeCompact';
   const given = checkOptions(options, deserializeOptions, where);
   const policy = policyOf(given, where);
-  const mayRemember = !engine.promises && isKey(key);
-  if (mayRemember && typeof token === 'string' && option(given, 'payload') === undefined) {
-    const result = readAtOnce(policy, token, key);
+  if (isKey(key) && typeof token === 'string' && option(given, 'payload') === undefined) {
+    const result = readAtOnce(engine, policy, token, key);
     if (result !== undefined) return result;
   }
   const parts = splitCompact(token, policy.registry, where);
@@ -131,7 +129,8 @@ export function deserializeCompactWith(
   }
   if (!plain) return deserializeSeparately(reading, key);
   const result = verify(reading, key);
-  if (mayRemember) rememberRead(key, policy, protectedHeader, algorithm, signatureOf(parts).length);
+  if (isKey(key) && !isPromise(result))
+    rememberRead(key, policy, protectedHeader, algorithm, signatureOf(parts).length);
   return result;
 }
 
@@ -139,8 +138,8 @@ export function deserializeCompactWith(
  * The commonest case in straight line: a token like the key's last. What `verify` does, less the search, the object, the
  * candidates and the promises that it has for the others. Gives undefined for any other case, before a verdict.
  */
-function readAtOnce(policy: Policy, token: string, key: Key): CompactResult | undefined {
-  const pattern = patternFor(token, key, policy);
+function readAtOnce(engine: Engine, policy: Policy, token: string, key: Key): CompactResult | undefined {
+  const pattern = patternFor(engine, token, key, policy);
   if (pattern === undefined) return undefined;
   const payload = verifyOfPattern(pattern, token);
   return payload === undefined ? undefined : Object.freeze({ protected: pattern.header, payload, key });

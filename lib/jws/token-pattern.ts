@@ -9,6 +9,7 @@ import { Buffer } from 'node:buffer';
 
 import { isLong } from '../internal/long-text';
 import { addon, translate, Verdict, type ClaimsVerdict, type KeyHandle } from '../internal/native';
+import type { Engine } from '../internal/operation';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, stateOf, type Key } from '../jwk/key';
 import { allowsWith, mayAllow } from '../message/policy';
@@ -25,6 +26,7 @@ interface TokenPattern {
   readonly policy: Policy;
   readonly header: ProtectedHeader['header'];
   readonly algorithm: SignatureAlgorithm;
+  readonly scheme: number;
   /** The characters that are not the payload: header, signature and both periods. */
   readonly around: number;
   /** Good tokens in a row that were not of the pattern. */
@@ -34,13 +36,14 @@ interface TokenPattern {
 /** So many in a row are let pass before the pattern is replaced: a sender of another header in between costs no more than itself. */
 export const patience = 4;
 
-/** The pattern of a key's tokens, where the policy allows what is of it; otherwise undefined. */
-export function patternFor(token: string, key: Key, policy: Policy): TokenPattern | undefined {
+/** The pattern of a key's tokens, where the policy allows what is of it and a token is read at once; otherwise undefined. */
+export function patternFor(engine: Engine, token: string, key: Key, policy: Policy): TokenPattern | undefined {
   const pattern = stateOf(key).read as TokenPattern | undefined;
   if (pattern === undefined) return undefined;
   const { registry } = policy;
   if (pattern.registry !== registry || token.length > registry.limits.maxTokenLength) return undefined;
   if (token.length < pattern.around || isLong(token.length)) return undefined;
+  if (!engine.isImmediate(pattern.scheme, token.length)) return undefined;
   if (pattern.policy === policy) return pattern;
   const { algorithm } = pattern;
   return mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy) ? pattern : undefined;
@@ -61,9 +64,10 @@ export function rememberRead(
   const last = state.read as TokenPattern | undefined;
   if (last !== undefined && ++last.misses < patience) return;
   const handle = handleOf(key);
-  addon.rememberRead(handle, schemeOf(algorithm), text, signatureLength);
+  const scheme = schemeOf(algorithm);
+  addon.rememberRead(handle, scheme, text, signatureLength);
   const around = text.length + signatureLength + 2;
-  const pattern: TokenPattern = { handle, registry, policy, header, algorithm, around, misses: 0 };
+  const pattern: TokenPattern = { handle, registry, policy, header, algorithm, scheme, around, misses: 0 };
   state.read = pattern;
 }
 

@@ -3,6 +3,7 @@
 import type { Bytes } from '../internal/bytes';
 import { isLong } from '../internal/long-text';
 import { addon, translate, type KeyHandle } from '../internal/native';
+import type { Engine } from '../internal/operation';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, stateOf, type Key } from '../jwk/key';
 import { allowsWith, mayAllow } from '../message/policy';
@@ -18,6 +19,7 @@ interface WrittenPattern {
   /** That of the registry's cache, so that it stands for the registry as well. */
   readonly header: ProtectedHeader;
   readonly algorithm: SignatureAlgorithm;
+  readonly scheme: number;
   misses: number;
 }
 
@@ -25,10 +27,17 @@ function isAllowed({ algorithm, policy: known }: WrittenPattern, key: Key, polic
   return known === policy || (mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy));
 }
 
-/** The token of a payload, where its header is that of the key's last; otherwise undefined. */
-export function signOfPattern(key: Key, policy: Policy, header: ProtectedHeader, payload: Bytes): string | undefined {
+/** The token of a payload, where its header is that of the key's last and it is made at once; otherwise undefined. */
+export function signOfPattern(
+  engine: Engine,
+  key: Key,
+  policy: Policy,
+  header: ProtectedHeader,
+  payload: Bytes,
+): string | undefined {
   const pattern = stateOf(key).written as WrittenPattern | undefined;
   if (pattern?.header !== header || isLong(payload.length) || !isAllowed(pattern, key, policy)) return undefined;
+  if (!engine.isImmediate(pattern.scheme, payload.length)) return undefined;
   pattern.misses = 0;
   try {
     return addon.signOfPattern(pattern.handle, payload);
@@ -49,7 +58,8 @@ export function rememberWritten(
   const last = state.written as WrittenPattern | undefined;
   if (last !== undefined && ++last.misses < patience) return;
   const handle = handleOf(key);
-  addon.rememberWritten(handle, schemeOf(algorithm), header.text);
-  const pattern: WrittenPattern = { handle, policy, header, algorithm, misses: 0 };
+  const scheme = schemeOf(algorithm);
+  addon.rememberWritten(handle, scheme, header.text);
+  const pattern: WrittenPattern = { handle, policy, header, algorithm, scheme, misses: 0 };
   state.written = pattern;
 }

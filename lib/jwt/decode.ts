@@ -2,7 +2,7 @@
 
 import { InvalidJWTError } from '../errors';
 import type { KeyHandle, Verdict } from '../internal/native';
-import { then, verb, type Engine, type Maybe } from '../internal/operation';
+import { isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
 import type { SignatureAlgorithm } from '../jwa';
@@ -111,7 +111,7 @@ export function readSigned(
   const reading = new Reading(engine, policy, algorithm, protectedHeader, token, firstDot, secondDot, expected);
   if (algorithm.kty !== null) {
     const result = verify(reading, key);
-    if (!engine.promises && isKey(key)) {
+    if (isKey(key) && !isPromise(result)) {
       rememberRead(key, policy, protectedHeader, algorithm, token.length - secondDot - 1);
     }
     return result;
@@ -122,8 +122,14 @@ export function readSigned(
 }
 
 /** The commonest case in straight line, as `readAtOnce` of jws; undefined for any other. */
-function readAtOnce(token: string, key: Key, policy: Policy, expected: Expectations): DecodeResult | undefined {
-  const pattern = patternFor(token, key, policy);
+function readAtOnce(
+  engine: Engine,
+  token: string,
+  key: Key,
+  policy: Policy,
+  expected: Expectations,
+): DecodeResult | undefined {
+  const pattern = patternFor(engine, token, key, policy);
   if (pattern === undefined) return undefined;
   const found = verifyClaimsOfPattern(pattern, token);
   if (found === undefined) return undefined;
@@ -201,8 +207,8 @@ export function decodeAs(
   key: unknown,
   { options, policy, expected, where }: Reader,
 ): Maybe<DecodeResult> {
-  if (policy !== undefined && !engine.promises && isKey(key)) {
-    const result = readAtOnce(token, key, policy, expected);
+  if (policy !== undefined && isKey(key)) {
+    const result = readAtOnce(engine, token, key, policy, expected);
     if (result !== undefined) return result;
   }
   const firstDot = token.indexOf('.');

@@ -1,7 +1,7 @@
 /** Making JWTs (RFC 7519 section 7.1). */
 
 import { SignFlag } from '../internal/native';
-import { verb, type Engine, type Maybe } from '../internal/operation';
+import { isPromise, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
 import { isKey } from '../jwk/key';
 import { encryptCompactWith } from '../jwe/compact';
@@ -62,14 +62,13 @@ export function signClaims(
   const written = writeProtected(headerObject, policy.registry, jwsHeader);
   const { text, header, alg, encodesPayload } = written;
   requireEncodedPayload(encodesPayload);
-  const mayRemember = !engine.promises && isKey(key);
-  const likeLast = mayRemember ? signOfPattern(key, policy, written, claims) : undefined;
+  const likeLast = isKey(key) ? signOfPattern(engine, key, policy, written, claims) : undefined;
   if (likeLast !== undefined) return likeLast;
   const algorithm = allowedAlgorithm(alg, policy);
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(claims) });
   const context = { engine, policy, algorithm, header, message };
   const token = sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, claims);
-  if (mayRemember && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
+  if (!isPromise(token) && isKey(key) && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
   return token;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { jwk, jws, jwt } from '../../lib/index';
+import * as promises from '../../lib/promises';
 import { hs256, mac, rawCompact } from '../support/forge';
 import { jwks, type Jwk } from '../support/keys';
 
@@ -17,9 +18,9 @@ const algorithms: readonly (readonly [alg: string, jwk: () => Jwk])[] = [
   ['Ed25519', () => jwks.ed25519],
 ];
 
-function outcome(read: () => unknown): string {
+async function outcome(read: () => Promise<unknown>): Promise<string> {
   try {
-    return JSON.stringify(read());
+    return JSON.stringify(await read());
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     return `${code ?? 'no code'}: ${message}`;
@@ -27,18 +28,29 @@ function outcome(read: () => unknown): string {
 }
 
 type Key = ReturnType<typeof jwk.importKey>;
-type Read = (token: string, key: Key, options?: object) => unknown;
+type Read = (token: string, key: Key, options?: object) => Promise<unknown>;
 
-const reads: Readonly<Record<string, Read>> = {
-  'jws.deserializeCompact': (token, key, options) => {
-    const { protected: header, payload } = jws.deserializeCompact(token, key, options);
-    return { header, payload: payload.toString('latin1') };
-  },
-  'jwt.decode': (token, key, options) => {
-    const { header, claims } = jwt.decode(token, key, options);
-    return { header, claims };
-  },
-};
+const both = [
+  ['', { jws, jwt }],
+  ['promises: ', promises],
+] as const;
+
+const reads: readonly (readonly [string, Read])[] = both.flatMap(([form, library]) => [
+  [
+    `${form}jws.deserializeCompact`,
+    async (token, key, options) => {
+      const { protected: header, payload } = await library.jws.deserializeCompact(token, key, options);
+      return { header, payload: payload.toString('latin1') };
+    },
+  ],
+  [
+    `${form}jwt.decode`,
+    async (token, key, options) => {
+      const { header, claims } = await library.jwt.decode(token, key, options);
+      return { header, claims };
+    },
+  ],
+]);
 
 /** Tokens near a good one: with a part or a character more, less, or another. */
 function near(token: string): readonly string[] {
@@ -70,22 +82,24 @@ function near(token: string): readonly string[] {
 }
 
 describe.each(algorithms)('%s, a token like the last one', (alg, material) => {
-  describe.each(Object.entries(reads))('%s', (_verb, read) => {
-    test('is read as by a key that remembers nothing, and so is one that is nearly like it', () => {
+  describe.each(reads)('%s', (_verb, read) => {
+    test('is read as by a key that remembers nothing, and so is one that is nearly like it', async () => {
       const options = { algorithms: [alg] };
       const fresh = (): Key => jwk.importKey(material());
       const token = jwt.encode({ alg }, { sub: 'a', iat: 1 }, fresh(), options);
       const tokens = [token, ...near(token), jwt.encode({ alg }, { sub: 'another', iat: 2 }, fresh(), options)];
       const warm = fresh();
       for (const other of tokens) {
-        read(token, warm, options);
-        expect(outcome(() => read(other, warm, options))).toBe(outcome(() => read(other, fresh(), options)));
+        await read(token, warm, options);
+        expect(await outcome(() => read(other, warm, options))).toBe(
+          await outcome(() => read(other, fresh(), options)),
+        );
       }
     });
   });
 });
 
-describe.each(Object.entries(reads))('%s, of a key that remembers', (_verb, read) => {
+describe.each(reads)('%s, of a key that remembers', (_verb, read) => {
   const token = hs256({ alg: 'HS256', kid: 'a' }, '{"sub":"a"}', Buffer.from(jwks.oct['k'] ?? '', 'base64url'));
   const secret = Buffer.from(jwks.oct['k'] ?? '', 'base64url');
 
@@ -108,61 +122,66 @@ describe.each(Object.entries(reads))('%s, of a key that remembers', (_verb, read
     ['no options', undefined],
   ];
 
-  test.each(otherRules)('%s: the rules of the call hold', (_name, options) => {
+  test.each(otherRules)('%s: the rules of the call hold', async (_name, options) => {
     const warm = jwk.importKey(jwks.oct);
     for (const before of [undefined, { algorithms: ['HS256'] }, options]) {
-      outcome(() => read(token, warm, before));
-      expect(outcome(() => read(token, warm, options))).toBe(
-        outcome(() => read(token, jwk.importKey(jwks.oct), options)),
+      await outcome(() => read(token, warm, before));
+      expect(await outcome(() => read(token, warm, options))).toBe(
+        await outcome(() => read(token, jwk.importKey(jwks.oct), options)),
       );
     }
   });
 
-  test('headers in turn', () => {
+  test('headers in turn', async () => {
     const warm = jwk.importKey(jwks.oct);
     const tokens = ['a', 'b', 'abc'].map((kid) => hs256({ alg: 'HS256', kid }, `{"sub":"${kid}"}`, secret));
     // In turn, then each often enough for the key to go over to it.
     for (const each of [...tokens, ...tokens, ...tokens.flatMap((one) => Array<string>(8).fill(one))]) {
-      expect(outcome(() => read(each, warm))).toBe(outcome(() => read(each, jwk.importKey(jwks.oct))));
+      expect(await outcome(() => read(each, warm))).toBe(await outcome(() => read(each, jwk.importKey(jwks.oct))));
     }
   });
 
-  test('a list of algorithms that changes', () => {
+  test('a list of algorithms that changes', async () => {
     const warm = jwk.importKey(jwks.oct);
     const options = { algorithms: ['HS256'] };
-    read(token, warm, options);
+    await read(token, warm, options);
     options.algorithms[0] = 'HS384';
-    expect(outcome(() => read(token, warm, options))).toMatch(/^ERR_JOSE_ALG_NOT_ALLOWED/);
+    expect(await outcome(() => read(token, warm, options))).toMatch(/^ERR_JOSE_ALG_NOT_ALLOWED/);
   });
 
-  test('a key that was disposed of', () => {
+  test('a key that was disposed of', async () => {
     const warm = jwk.importKey(jwks.oct);
-    read(token, warm);
+    await read(token, warm);
     warm.dispose();
-    expect(outcome(() => read(token, warm))).toMatch(/^ERR_JWK_INVALID/);
+    expect(await outcome(() => read(token, warm))).toMatch(/^ERR_JWK_INVALID/);
   });
 
-  test('a payload that is no JSON, twice named, or not UTF-8', () => {
+  test('a payload that is no JSON, twice named, or not UTF-8', async () => {
     const warm = jwk.importKey(jwks.oct);
     for (const payload of ['{', '7', '{"a":1,"a":2}', Buffer.of(0x22, 0xff, 0x22), '['.repeat(100), '{"a":"\u00e9"}']) {
-      read(token, warm);
+      await read(token, warm);
       const other = rawCompact('{"alg":"HS256","kid":"a"}', payload, (input) => mac('HS256', secret, input));
-      expect(outcome(() => read(other, warm))).toBe(outcome(() => read(other, jwk.importKey(jwks.oct))));
+      expect(await outcome(() => read(other, warm))).toBe(await outcome(() => read(other, jwk.importKey(jwks.oct))));
     }
   });
 });
 
 type GivenHeader = Parameters<typeof jws.serializeCompact>[0] & Parameters<typeof jwt.encode>[0];
-type Write = (header: object, payload: string, key: Key, options?: object) => string;
+type Write = (header: object, payload: string, key: Key, options?: object) => Promise<string>;
 
-const writes: Readonly<Record<string, Write>> = {
-  'jws.serializeCompact': (header, payload, key, options) =>
-    jws.serializeCompact(header as GivenHeader, payload, key, options),
-  'jwt.encode': (header, payload, key, options) =>
-    jwt.encode(header as GivenHeader, { sub: payload, iat: 1 }, key, options),
-};
+const writes: readonly (readonly [string, Write])[] = both.flatMap(([form, library]) => [
+  [
+    `${form}jws.serializeCompact`,
+    async (header, payload, key, options) => library.jws.serializeCompact(header as GivenHeader, payload, key, options),
+  ],
+  [
+    `${form}jwt.encode`,
+    async (header, payload, key, options) =>
+      library.jwt.encode(header as GivenHeader, { sub: payload, iat: 1 }, key, options),
+  ],
+]);
 
-describe.each(Object.entries(writes))('%s, of a key that remembers', (_verb, write) => {
+describe.each(writes)('%s, of a key that remembers', (_verb, write) => {
   const inherited: object = Object.create({ kid: 'a' }, { alg: { value: 'HS256', enumerable: true } }) as object;
   const headers: readonly (readonly [string, object])[] = [
     ['the same', { alg: 'HS256', kid: 'a' }],
@@ -194,32 +213,32 @@ describe.each(Object.entries(writes))('%s, of a key that remembers', (_verb, wri
   ];
   const material = { kty: 'oct', k: Buffer.alloc(64, 7).toString('base64url') };
 
-  test.each(headers)('%s: what is written is what a key writes that remembers nothing', (_name, header) => {
+  test.each(headers)('%s: what is written is what a key writes that remembers nothing', async (_name, header) => {
     const warm = jwk.importKey(material);
     for (const payload of ['hello', '', '\u00e9\ud83d\ude00', 'x'.repeat(70_000), 'hello']) {
       for (const [, options] of [...rules, ...rules]) {
-        write({ alg: 'HS256', kid: 'a' }, payload, warm);
+        await write({ alg: 'HS256', kid: 'a' }, payload, warm);
         for (let round = 0; round < 6; round++) {
-          expect(outcome(() => write(header, payload, warm, options))).toBe(
-            outcome(() => write(header, payload, jwk.importKey(material), options)),
+          expect(await outcome(() => write(header, payload, warm, options))).toBe(
+            await outcome(() => write(header, payload, jwk.importKey(material), options)),
           );
         }
       }
     }
   });
 
-  test('a key that was disposed of', () => {
+  test('a key that was disposed of', async () => {
     const warm = jwk.importKey(material);
-    write({ alg: 'HS256' }, 'x', warm);
+    await write({ alg: 'HS256' }, 'x', warm);
     warm.dispose();
-    expect(outcome(() => write({ alg: 'HS256' }, 'x', warm))).toMatch(/^ERR_JWK_INVALID/);
+    expect(await outcome(() => write({ alg: 'HS256' }, 'x', warm))).toMatch(/^ERR_JWK_INVALID/);
   });
 
-  test('a header object that changes', () => {
+  test('a header object that changes', async () => {
     const warm = jwk.importKey(material);
     const header = { alg: 'HS256', kid: 'a' };
-    write(header, 'x', warm);
+    await write(header, 'x', warm);
     header.kid = 'b';
-    expect(write(header, 'x', warm)).toBe(write({ alg: 'HS256', kid: 'b' }, 'x', jwk.importKey(material)));
+    expect(await write(header, 'x', warm)).toBe(await write({ alg: 'HS256', kid: 'b' }, 'x', jwk.importKey(material)));
   });
 });
