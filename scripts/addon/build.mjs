@@ -37,10 +37,13 @@ function ownHeaders() {
   return !known && existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? [`--nodedir=${prefix}`] : [];
 }
 
-function nodeGyp(quiet, command, ...gypArguments) {
+const nodeGyp = (...args) => nodeGypIn(root, ...args);
+
+/** Runs node-gyp on the package in `folder`. */
+export function nodeGypIn(folder, quiet, command, ...gypArguments) {
   const script = require.resolve('node-gyp/bin/node-gyp.js');
   const result = spawnSync(process.execPath, [script, command, '--loglevel=warn', ...ownHeaders(), ...gypArguments], {
-    cwd: root,
+    cwd: folder,
     stdio: quiet ? 'pipe' : 'inherit',
     env: { JOBS: 'max', ...process.env },
     encoding: 'utf8',

@@ -27,13 +27,11 @@ const fuzz = {
   defines: ['JOSE_LIBFUZZER', 'JOSE_MAX_KDF_ITERATIONS=2000'],
 };
 
-/**
- * Each way of building: the compiler's flags. The first serves the fuzzers and the core's tests, which share the core; the
- * second is over an OpenSSL that is instrumented too.
- */
+/** Each way of building: the compiler's flags; `fuzz-openssl` is over an OpenSSL that is instrumented too. */
 export const variants = {
   fuzz,
   'fuzz-openssl': fuzz,
+  asan: { flags: ['-O1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'], defines: [] },
   tsan: { flags: ['-O1', '-fsanitize=thread'], defines: [] },
 };
 
@@ -86,9 +84,6 @@ function isStale(object, source) {
   return [source, ...files].some((file) => !existsSync(join(root, file)) || statSync(join(root, file)).mtimeMs > made);
 }
 
-/** Whether a file among the tests is a program of its own in these builds. */
-const isProgram = (file) => file.endsWith('seeds.cc');
-
 /** The sources of the core. */
 export const coreSources = filesUnder('native/src/core', '.cc');
 
@@ -139,9 +134,9 @@ export function builder(name, { openssl = resolveOpenssl() } = {}) {
   };
 }
 
-/** The program of the core's tests. */
-export function buildCoreTests(variant, settings) {
-  const tests = filesUnder('native/test', '.cc').filter((name) => !isProgram(name));
+/** The program of the core's tests; `without` tells what to leave out. */
+export function buildCoreTests(variant, { without, ...settings } = {}) {
+  const tests = filesUnder('native/test', '.cc').filter((name) => !without?.test(name));
   return builder(variant, settings)('core-tests', [...coreSources, ...tests], { flags: ['-pthread'] });
 }
 

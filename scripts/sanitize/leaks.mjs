@@ -9,6 +9,7 @@ import { countArgument, runAll } from './core.mjs';
 const count = countArgument('1000000');
 
 await main(async () => {
-  const program = await buildCoreTests('fuzz');
+  // As the fuzzers are built, with which it shares the core; and without the tests, which are not run.
+  const program = await buildCoreTests('fuzz', { without: /_test\.cc$|\/fuzz\// });
   runAll('leaks', program, [['--leaks', count]], { ASAN_OPTIONS: 'detect_leaks=1:quarantine_size_mb=16' });
 });
