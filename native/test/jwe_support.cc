@@ -1,6 +1,7 @@
 #include "jwe_support.h"
 
 #include <openssl/err.h>
+#include <openssl/rsa.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 #include <stdexcept>
 
 #include "core/base64url.h"
+#include "core/error_queue.h"
 #include "harness.h"
 
 namespace jose::test {
@@ -165,6 +167,16 @@ Token Wrapped(const Key& key, const KeyManagement& algorithm, const ContentCiphe
   token.parameters = wrapped.parameters;
   token.encrypted_key = wrapped.encrypted_key;
   return token;
+}
+
+Bytes BlockEncrypted(const Key& key, ByteView block) {
+  const EvpPkeyCtxPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.pkey(), nullptr));
+  Require(EVP_PKEY_encrypt_init(context.get()), "EVP_PKEY_encrypt_init");
+  Require(EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_NO_PADDING), "EVP_PKEY_CTX_set_rsa_padding");
+  Bytes encrypted(block.size());
+  std::size_t size = encrypted.size();
+  Require(EVP_PKEY_encrypt(context.get(), encrypted.data(), &size, block.data(), block.size()), "EVP_PKEY_encrypt");
+  return encrypted;
 }
 
 }  // namespace jose::test

@@ -74,4 +74,7 @@ std::optional<Bytes> Unwrapped(const Key& key, const Token& token, std::size_t s
 /// A JWE Encrypted Key, and header parameters to go with it, around a content key of any size up to 64 octets.
 Token Wrapped(const Key& key, const KeyManagement& algorithm, const ContentCipher& cipher, ByteView content_key);
 
+/// A block as long as the modulus under an RSA key, without any padding of its own.
+Bytes BlockEncrypted(const Key& key, ByteView block);
+
 }  // namespace jose::test

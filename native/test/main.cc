@@ -7,6 +7,7 @@
 //   jose_openssl_core_tests --bench-slices   a bare EVP loop for bench/: bench_slices.h
 //   jose_openssl_core_tests --alloc-failure MOST   lets each allocation fail: alloc_failure.h
 //   jose_openssl_core_tests --leaks COUNT          looks for what is never freed: leaks.h
+//   jose_openssl_core_tests --timing ROUNDS        compares the times of good and bad input: timing.h
 
 #include <cstdio>
 #include <exception>
@@ -22,6 +23,7 @@
 #include "harness.h"
 #include "jwe_lines.h"
 #include "leaks.h"
+#include "timing.h"
 #include "verify_lines.h"
 
 namespace {
@@ -41,6 +43,10 @@ int Run(std::string_view mode, const std::string& argument) {
   }
   if (mode == "--bench-slices") {
     jose::test::AnswerSlices(std::cin, std::cout);
+    return 0;
+  }
+  if (mode == "--timing") {
+    jose::test::MeasureTiming(std::stol(argument), std::cout);
     return 0;
   }
   if (mode == "--alloc-failure" || mode == "--leaks") {

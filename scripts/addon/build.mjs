@@ -28,6 +28,7 @@ export function explained(action) {
 
 /** Under a folder that looks like a package's root, because node-gyp-build is given one: JOSE_OPENSSL_PREBUILD. */
 const checkedAddonFile = join(root, 'build', 'checked', 'build', 'Release', 'jose_openssl.node');
+export const coreArchive = join(root, 'build', 'Release', 'obj.target', 'jose_openssl_core.a');
 export const coreTestsFile = join(root, 'build', 'Release', `jose_openssl_core_tests${suffix}`);
 
 /** Node's headers where its own distribution has them: what npm is not there to configure needs no download then. */
