@@ -4,11 +4,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { report, root } from './files.mjs';
+import { isolationFindings } from './isolation-rules.mjs';
 
 const addon = process.argv[2] ?? join(root, 'build', 'Release', 'jose_openssl.node');
-const expectedExports = ['napi_register_module_v1', 'node_api_module_get_api_version_v1'];
-const externalMemory = /^(napi|node_api)_create_(external|sharedarray)(_?\w*buffer|_string_\w+)/;
-const libcryptoName = /^(EVP|CRYPTO|OSSL|OPENSSL|BIO|BN|EC|ECDSA|RSA|ERR|X509|ASN1|PEM|d2i|i2d|HMAC|SHA\d*|AES|RAND)_/;
 
 function symbols(option) {
   const result = spawnSync('nm', ['-D', option, '--format=posix', addon], { encoding: 'utf8' });
@@ -22,14 +20,7 @@ function symbols(option) {
 if (process.platform === 'linux') {
   const defined = symbols('--defined-only').sort();
   const undefinedNames = symbols('--undefined-only');
-  const findings = [
-    ...defined
-      .filter((name) => !expectedExports.includes(name))
-      .map((name) => `exported, but should be hidden: ${name}`),
-    ...expectedExports.filter((name) => !defined.includes(name)).map((name) => `not exported: ${name}`),
-    ...undefinedNames.filter((name) => libcryptoName.test(name)).map((name) => `taken from the host program: ${name}`),
-    ...undefinedNames.filter((name) => externalMemory.test(name)).map((name) => `refused by Electron: ${name}`),
-  ];
+  const findings = isolationFindings(root, defined, undefinedNames);
   report('isolation', findings, `${defined.length} exports, ${undefinedNames.length} imports`);
 } else {
   report('isolation', [], `skipped: it reads ELF, and this is ${process.platform}`);

@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isInstalled, PinnedBuildFailure, run } from './failure.mjs';
@@ -27,12 +27,16 @@ export function toolsOf(target) {
   const { prefix = '', zig, cc } = targets[target];
   if (cc !== undefined) return { cc, ar: 'ar', ranlib: 'ranlib' };
   if (zig !== undefined) {
-    const command = process.env.JOSE_ZIG || 'zig';
-    const as = (tool) => (target === hostTarget ? tool : `${command} ${tool}`);
-    return { cc: target === hostTarget ? 'cc' : `${command} cc -target ${zig}`, ar: as('ar'), ranlib: as('ranlib') };
+    const as = (tool) => (target === hostTarget ? tool : `zig ${tool}`);
+    return { cc: target === hostTarget ? 'cc' : `zig cc -target ${zig}`, ar: as('ar'), ranlib: as('ranlib') };
   }
   const before = target === hostTarget ? '' : prefix;
   return { cc: `${before}gcc`, ar: `${before}ar`, ranlib: `${before}ranlib` };
+}
+
+/** OpenSSL keeps its compiler's command line as a text: a path in it would make the library another one elsewhere. */
+function findZigByName() {
+  if (process.env.JOSE_ZIG) process.env.PATH = `${dirname(process.env.JOSE_ZIG)}${delimiter}${process.env.PATH}`;
 }
 
 function checkTools({ cc }) {
@@ -115,6 +119,7 @@ export async function ensurePinned(target = hostTarget, settings = {}, root = pr
   if (!Object.hasOwn(targets, target)) {
     throw new PinnedBuildFailure(`No target ${target}; there are: ${Object.keys(targets).join(', ')}.`);
   }
+  findZigByName();
   checkTools(toolsOf(target));
   const prefix = join(root, '.openssl', target);
   const inputs = inputsOf(target);

@@ -35,6 +35,11 @@ export const compilerFlags = ['-O3', '-fPIC', '-fvisibility=hidden', '-ffunction
 /** 64-bit multiplication for P-256 to P-521: where the compiler has 128-bit integers and the processor is little-endian. */
 const fastCurves = ['enable-ec_nistp_64_gcc_128'];
 
+/** zig puts debugging information in unless it is told otherwise: three times the size. */
+const zigFlags = ['-g0'];
+/** zig has no <CommonCrypto/CommonRandom.h>. Without it OpenSSL seeds itself from the same source through getentropy(). */
+const darwinFlags = [...zigFlags, '-DOPENSSL_NO_APPLE_CRYPTO_RANDOM'];
+
 /**
  * Objects that are compiled with -funroll-loops. Here it is the constant-time look-up of Ed448's base point, octet by octet:
  * GCC 12 takes 190 us for a signature without it and 145 with it. It stays a look-up without a branch.
@@ -44,15 +49,15 @@ const unrolled = ['crypto/ec/curve448/libcrypto-lib-curve448.o'];
 /**
  * How each target is built; the key is the folder under .openssl/, and for this machine's own `<platform>-<arch>`. `config` is
  * OpenSSL's name of the target, `prefix` what stands before the names of a cross compiler's tools, `zig` the target's name
- * for `zig cc` (the environment's JOSE_ZIG says where that is).
+ * for `zig cc` (the environment's JOSE_ZIG says where that is), `flags` what its compiler is told besides.
  */
 export const targets = {
   'linux-x64': { config: 'linux-x86_64', prefix: 'x86_64-linux-gnu-', options: fastCurves, unrolled },
   'linux-arm64': { config: 'linux-aarch64', prefix: 'aarch64-linux-gnu-', options: fastCurves },
-  'linux-x64-musl': { config: 'linux-x86_64', zig: 'x86_64-linux-musl', options: fastCurves },
+  'linux-x64-musl': { config: 'linux-x86_64', zig: 'x86_64-linux-musl', flags: zigFlags, options: fastCurves },
   'win32-x64': { config: 'mingw64', prefix: 'x86_64-w64-mingw32-', options: [] },
-  'darwin-x64': { config: 'darwin64-x86_64', zig: 'x86_64-macos.11.0-none', options: fastCurves },
-  'darwin-arm64': { config: 'darwin64-arm64', zig: 'aarch64-macos.11.0-none', options: fastCurves },
+  'darwin-x64': { config: 'darwin64-x86_64', zig: 'x86_64-macos.11.0-none', flags: darwinFlags, options: fastCurves },
+  'darwin-arm64': { config: 'darwin64-arm64', zig: 'aarch64-macos.11.0-none', flags: darwinFlags, options: fastCurves },
 };
 
 /** Built with clang's instruments, for this project's own tests alone (scripts/sanitize); `flags` come after the others. */

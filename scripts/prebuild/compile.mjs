@@ -2,13 +2,14 @@
 // sources give the same octets wherever the checkout lies.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { readVersion } from '../openssl/installation.mjs';
-import { PinnedBuildFailure, run } from '../openssl/failure.mjs';
+import { PinnedBuildFailure } from '../openssl/failure.mjs';
 import { gypFlags } from './gyp.mjs';
+import { toolchains } from './toolchains.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -41,118 +42,13 @@ function sourcesOf(root) {
     .sort();
 }
 
-/** What each toolchain adds. `objects`: compiled or made for the target besides the sources. */
-const toolchains = {
-  gcc({ target, sysroot, root }) {
-    const version = run(`${target.prefix}g++`, ['-dumpversion']).trim().split('.')[0];
-    const cross = run(`${target.prefix}g++`, ['-print-file-name=libstdc++.a']).trim();
-    // Debian keeps the C++ headers of a cross compiler with the cross tools, those of its own compiler in /usr/include.
-    const library = dirname(cross);
-    const candidates = [`/usr/${target.multiarch}/include/c++/${version}`, `/usr/include/c++/${version}`];
-    const include = candidates.find((folder) => readable(folder));
-    const specific = [join(include, target.multiarch), `/usr/include/${target.multiarch}/c++/${version}`].find(
-      (folder) => readable(folder),
-    );
-    // Every folder by name: a cross compiler would look into its own, newer glibc before the sysroot.
-    const own = run(`${target.prefix}g++`, ['-print-file-name=include']).trim();
-    const headers = [
-      include,
-      specific,
-      own,
-      join(sysroot, 'usr/include', target.multiarch),
-      join(sysroot, 'usr/include'),
-    ];
-    const tools = [
-      `--sysroot=${sysroot}`,
-      '-nostdinc',
-      '-nostdinc++',
-      ...headers.flatMap((path) => ['-isystem', path]),
-    ];
-    return {
-      compiler: [`${target.prefix}g++`],
-      compile: tools,
-      link: [
-        `--sysroot=${sysroot}`,
-        `-B${join(sysroot, 'usr', 'lib', target.multiarch)}`,
-        `-L${library}`,
-        ...['usr/lib', 'lib'].map((path) => `-L${join(sysroot, path, target.multiarch)}`),
-        ...['-static-libstdc++', '-static-libgcc', '-s', '-Wl,--build-id=none', '-Wl,-z,noexecstack'],
-      ],
-      more: [join(root, 'native', 'prebuild', 'old_glibc.cc')],
-      libraries: ['-ldl', '-lpthread'],
-    };
-  },
-
-  zig({ target, zig }) {
-    const isMac = target.zig.includes('macos');
-    return {
-      compiler: [zig, 'c++', '-target', target.zig],
-      // zig's own runtime library has no __builtin_cpu_supports.
-      compile: ['-DJOSE_NO_VECTOR_CODE', '-g0'],
-      link: isMac ? ['-s', '-undefined', 'dynamic_lookup', '-Wl,-dead_strip'] : ['-s', '-Wl,--build-id=none'],
-      libraries: [],
-    };
-  },
-
-  mingw({ target, headers, work, root }) {
-    // Of node.exe only its name is known; under another name (Electron) the hook finds the program that runs.
-    const definitions = ['js_native_api.def', 'node_api.def'].map((name) =>
-      readFileSync(join(headers, 'def', name), 'utf8'),
-    );
-    const names = new Set(
-      definitions.flatMap((text) =>
-        text
-          .split('\n')
-          .map((line) => line.trim())
-          .filter((line) => /^(napi|node_api)_\w+$/.test(line)),
-      ),
-    );
-    writeFileSync(join(work, 'node.def'), `NAME NODE.EXE\nEXPORTS\n${[...names].sort().join('\n')}\n`);
-    run(`${target.prefix}dlltool`, ['-d', 'node.def', '--output-delaylib', 'libnode.a', '--deterministic-libraries'], {
-      cwd: work,
-    });
-    return {
-      compiler: [`${target.prefix}g++-posix`],
-      compile: ['-DNOMINMAX', '-D_WIN32_WINNT=0x0A00'],
-      link: [
-        '-static',
-        '-s',
-        '-Wl,--no-insert-timestamp',
-        '-Wl,--gc-sections',
-        '-Wl,--dynamicbase',
-        '-Wl,--nxcompat',
-        '-Wl,--high-entropy-va',
-      ],
-      more: [join(root, 'native', 'prebuild', 'win_delay_load_hook.cc')],
-      libraries: [
-        join(work, 'libnode.a'),
-        '-ldelayimp',
-        '-lcrypt32',
-        '-lws2_32',
-        '-ladvapi32',
-        '-luser32',
-        '-lgdi32',
-        '-lbcrypt',
-      ],
-    };
-  },
-};
-
-function readable(folder) {
-  try {
-    return readdirSync(folder).length > 0;
-  } catch {
-    return false;
-  }
-}
-
 /** Builds into `output`; `work` is a fresh folder for what lies between. */
-export async function buildBinary({ root, target, prefix, sysroot, headers, zig, work, output }) {
+export async function buildBinary({ root, target, prefix, sysroot, headers, zig, lld, work, output }) {
   const { compile, defines, link } = gypFlags(root);
-  const own = toolchains[target.toolchain]({ root, target, sysroot, headers, zig, work });
+  const own = toolchains[target.toolchain]({ root, target, sysroot, headers, zig, lld, work });
   const { version } = readVersion(join(prefix, 'include'));
   const isElf = target.folder.startsWith('linux');
-  const notFor = { mingw: /^-fPIC$|^-fstack-protector/, gcc: /$^/, zig: /$^/ }[target.toolchain];
+  const notFor = target.toolchain === 'mingw' ? /^-fPIC$|^-fstack-protector/ : /$^/;
   const flags = [
     ...compile.filter((flag) => !notFor.test(flag)),
     ...own.compile,
@@ -175,8 +71,12 @@ export async function buildBinary({ root, target, prefix, sysroot, headers, zig,
   );
   await atOnce(tasks, availableParallelism());
   const libcrypto = join(prefix, 'lib', 'libcrypto.a');
-  const elf = isElf ? [...link, `-Wl,--version-script=${join(root, 'native', 'exports.map')}`] : [];
   mkdirSync(dirname(output), { recursive: true });
-  const linking = [...first, '-shared', ...elf, ...own.link, '-o', output, ...objects, libcrypto, ...own.libraries];
-  await spawned(compiler, linking, { cwd: root });
+  const elf = isElf ? [...link, `-Wl,--version-script=${join(root, 'native', 'exports.map')}`] : [];
+  const byCompiler = () => [
+    ...[...own.compiler, '-shared', ...elf, ...own.link],
+    ...['-o', output, ...objects, libcrypto, ...own.libraries],
+  ];
+  const [linker, ...linking] = own.linking?.({ output, objects, libcrypto }) ?? byCompiler();
+  await spawned(linker, linking, { cwd: root });
 }

@@ -15,7 +15,7 @@ import { PinnedBuildFailure } from '../openssl/failure.mjs';
 import { buildBinary } from './compile.mjs';
 import { isHookOfBuild } from './hook.mjs';
 import { targets } from './targets.mjs';
-import { ensureHeaders, ensureSysroot, ensureZig } from './tools.mjs';
+import { ensureHeaders, ensureSysroot, ensureZig, findLld, glibcPackages } from './tools.mjs';
 import { examine } from './verify.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -36,20 +36,28 @@ async function prebuild(name, twice) {
   const target = targets[name];
   if (target === undefined)
     throw new PinnedBuildFailure(`No target ${name}; there are: ${Object.keys(targets).join(', ')}.`);
-  const zig = target.toolchain === 'zig' ? ensureZig(cache, log) : undefined;
+  const zig = target.zig !== undefined ? ensureZig(cache, log) : undefined;
   if (zig !== undefined) process.env.JOSE_ZIG = zig;
   const tools = {
     zig,
     prefix: await ensurePinned(target.openssl),
     headers: ensureHeaders(cache, log),
-    sysroot: target.toolchain === 'gcc' ? ensureSysroot(cache, target.debian, log) : undefined,
+    lld: target.toolchain === 'darwin' ? findLld() : undefined,
+    sysroot:
+      target.toolchain === 'gcc'
+        ? ensureSysroot(join(cache, `sysroot-${target.debian}`), target.debian, glibcPackages, log)
+        : undefined,
   };
   log(`compiling ${name}`);
   const first = await compiled(target, tools, join(cache, `build-${name}`));
   const { findings, description } = examine(root, target, first);
   if (twice) {
     const elsewhere = mkdtempSync(join(tmpdir(), 'jose-openssl-prebuild-'));
+    // What a cache gives back was not built again.
+    const { env } = process;
+    process.env = { ...env, CCACHE_DISABLE: '1', ZIG_GLOBAL_CACHE_DIR: join(elsewhere, 'zig-cache') };
     const second = await compiled(target, tools, join(elsewhere, 'again'));
+    process.env = env;
     if (sha256(second) !== sha256(first)) findings.push('a second build gave other octets');
     rmSync(elsewhere, { recursive: true, force: true });
   }

@@ -14,19 +14,19 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { codename, knownArchives, privateApt } from '../openssl/debian.mjs';
-import { PinnedBuildFailure, run } from '../openssl/failure.mjs';
+import { isInstalled, PinnedBuildFailure, run } from '../openssl/failure.mjs';
 import { sysrootSuite, tools } from './targets.mjs';
 
-const packages = ['libc6', 'libc6-dev', 'linux-libc-dev'];
+/** What is needed to link against glibc. */
+export const glibcPackages = ['libc6', 'libc6-dev', 'linux-libc-dev'];
 
-/** A folder with the headers and libraries of glibc 2.31 for a Debian architecture. */
-export function ensureSysroot(cache, debian, log) {
-  const sysroot = join(cache, `sysroot-${debian}`);
+/** A folder with these packages of the Debian that has glibc 2.31, for one of its architectures; made once. */
+export function ensureSysroot(sysroot, debian, packages, log) {
   if (existsSync(sysroot)) return sysroot;
   const mirrors = knownArchives().filter(({ suite }) => suite === codename());
   if (mirrors.length === 0)
     throw new PinnedBuildFailure('The old glibc is taken from a Debian mirror; apt knows none.');
-  log(`fetching the glibc of Debian ${sysrootSuite} for ${debian}`);
+  log(`fetching ${packages.join(', ')} of Debian ${sysrootSuite} for ${debian}`);
   const work = mkdtempSync(join(tmpdir(), 'jose-openssl-apt-'));
   try {
     const suites = [...new Set(mirrors.map(({ uri }) => uri))].map((uri) => [uri, sysrootSuite]);
@@ -76,4 +76,12 @@ export function ensureHeaders(cache, log) {
 
 export function ensureZig(cache, log) {
   return process.env.JOSE_ZIG || join(ensurePackage(cache, tools.zig, log), 'zig');
+}
+
+/** LLVM's linker for macOS; Debian has the version in its name. */
+export function findLld() {
+  const names = ['ld64.lld', ...[22, 21, 20, 19, 18, 17, 16].map((version) => `ld64.lld-${version}`)];
+  const found = [process.env.JOSE_LD64, ...names].find((name) => name && isInstalled(name));
+  if (found === undefined) throw new PinnedBuildFailure('To link for macOS, install lld 16 or newer (Debian: lld-19).');
+  return found;
 }

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { run } from '../openssl/failure.mjs';
+import { machoFindings, readMacho } from './macho.mjs';
+import { peFindings, readPe } from './pe.mjs';
 import { budget } from './targets.mjs';
 
 /** Whether a dotted version is newer than another. */
@@ -40,6 +42,46 @@ export function glibcOf(imports) {
   return versions.reduce((newest, version) => (isNewer(version, newest) ? version : newest), '0');
 }
 
+/** The libraries of the C library itself; the C++ library must be inside. */
+const cLibrary = /^(lib(c|m|dl|pthread|rt)\.so(\.\d+)?|ld-linux[-\w]*\.so\.\d+)$/;
+
+/** What is against the libraries that a Linux binary names, of the text of `readelf -d`. */
+export function neededFindings(text) {
+  const needed = [...text.matchAll(/\(NEEDED\).*\[(.*)\]/g)].map(([, name]) => name);
+  return needed.filter((name) => !cLibrary.test(name)).map((name) => `needs ${name}`);
+}
+
+/** What is against a binary of each system; `words` takes what is worth to be told. */
+const formats = {
+  linux({ root, target, file, words }) {
+    const findings = [];
+    const isolation = spawnSync(process.execPath, [join(root, 'scripts/check/isolation.mjs'), file], {
+      encoding: 'utf8',
+    });
+    if (isolation.status !== 0) findings.push(`${isolation.stdout}${isolation.stderr}`);
+    findings.push(...neededFindings(run('readelf', ['-dW', file])));
+    if (/\.symtab/.test(run('readelf', ['-SW', file]))) findings.push('is not stripped');
+    if (target.floor !== undefined) {
+      const imports = importsOf(file);
+      findings.push(...glibcFindings(imports, target.floor));
+      words.push(`glibc ${glibcOf(imports)}`);
+    }
+    return findings;
+  },
+
+  win32({ root, target, file, words }) {
+    const binary = readPe(run(`${target.prefix}objdump`, ['-p', '-h', file]));
+    words.push(binary.libraries.join(', '));
+    return peFindings(root, binary);
+  },
+
+  darwin({ root, target, octets, words }) {
+    const binary = readMacho(octets);
+    words.push(`macOS ${binary.minimum}, ${binary.imports.length} imports`);
+    return machoFindings(root, binary, target);
+  },
+};
+
 /** What is against the binary, and a line that describes it. */
 export function examine(root, target, file) {
   const octets = readFileSync(file);
@@ -49,17 +91,7 @@ export function examine(root, target, file) {
   if (octets.length > budget.binary) findings.push(`${octets.length} octets, at most ${budget.binary}`);
   if (compressed > budget.compressed) findings.push(`${compressed} octets compressed, at most ${budget.compressed}`);
   if (octets.includes(root)) findings.push(`holds the path of the checkout, ${root}`);
-  if (target.folder.startsWith('linux')) {
-    const isolation = spawnSync(process.execPath, [join(root, 'scripts/check/isolation.mjs'), file], {
-      encoding: 'utf8',
-    });
-    if (isolation.status !== 0) findings.push(`${isolation.stdout}${isolation.stderr}`);
-    if (/\.symtab/.test(run('readelf', ['-SW', file]))) findings.push('is not stripped');
-    if (target.floor !== undefined) {
-      const imports = importsOf(file);
-      findings.push(...glibcFindings(imports, target.floor));
-      words.push(`glibc ${glibcOf(imports)}`);
-    }
-  }
+  const format = target.folder.split('-')[0];
+  findings.push(...formats[format]({ root, target, file, octets, words }));
   return { findings, description: words.join(', ') };
 }
