@@ -61,6 +61,8 @@ function run(start, name, row, place, more = {}) {
 /** Why a row cannot be run at all, or undefined. */
 function obstacle(row, place) {
   if (row.missing !== undefined) return row.missing;
+  if (row.oldGlibc !== undefined && place.standIn)
+    return 'the addon of build/Release needs the glibc that it was linked with: npm run prebuild';
   const { tuple, libc } = row;
   if (place.prebuilt.some((name) => isFor(name, tuple, libc))) return undefined;
   return `the package has no prebuilt addon for ${[tuple, libc].filter(Boolean).join('-')}: npm run prebuild`;
@@ -75,6 +77,8 @@ export function runRow(row, place) {
   if (start.missing !== undefined) return { row, missing: start.missing };
   start.env = supportOf(row, program);
   const host = run(start, 'host.cjs', row, place);
+  if (row.oldGlibc !== undefined && host.glibc !== row.oldGlibc)
+    host.failures.push(`runs on glibc ${host.glibc}, expected ${row.oldGlibc}`);
   const results = Object.fromEntries(
     Object.entries(programs).map(([kind, name]) => [kind, run(start, name, row, place)]),
   );

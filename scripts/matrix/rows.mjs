@@ -31,6 +31,9 @@ function withStranger(base, stranger) {
   };
 }
 
+/** The oldest that can be had where this is run: Debian 11's. Node itself asks for 2.28. */
+const underOldGlibc = (base) => ({ ...runtime(base), name: `${base}+glibc2.31`, runtime: base, oldGlibc: '2.31' });
+
 /** As near to Electron as can be had without it: BoringSSL's symbols, and the search for addons that is made there. */
 const electronLike = {
   ...withStranger('node24', 'boringssl'),
@@ -47,4 +50,5 @@ export const rows = [
   withStranger('node24', 'libcrypto'),
   withStranger('bun', 'libcrypto'),
   electronLike,
+  ...['node18', 'node20', 'node26', 'bun', 'arm64'].map((base) => underOldGlibc(base)),
 ];

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cxxLibraryFor, loader } from './musl.mjs';
 import { npm } from './npm.mjs';
+import { withOldGlibc } from './old-glibc.mjs';
 import { root } from '../check/files.mjs';
 
 const cache = join(root, '.runtimes');
@@ -53,13 +54,20 @@ export const runtimes = [
   nodeOn('win32-x64', '22.23.3', { name: 'win32', emulator: underWine, program: 'bin/node.exe' }),
 ];
 
-/** Which program to start with which arguments, or why that cannot be: `{ missing }`. */
-export function emulated({ emulator, args = [] }, program) {
-  if (emulator === undefined) return { command: program, args };
-  const { command, needs, advice } = emulator;
+/** The emulator's words, or why it cannot be used: `{ missing }`. */
+function throughEmulator({ command, needs, advice }) {
   const found = spawnSync('sh', ['-c', 'command -v "$0"', command[0]], { encoding: 'utf8' }).stdout.trim();
   if (found === '' || !existsSync(needs)) return { missing: `${command[0]} or ${needs} is not here: ${advice}` };
-  return { command: found, args: [...command.slice(1), program, ...args] };
+  return { words: [found, ...command.slice(1)] };
+}
+
+/** Which program to start with which arguments, or why that cannot be: `{ missing }`. */
+export function emulated({ emulator, oldGlibc, tuple, args = [] }, program) {
+  let before = emulator === undefined ? { words: [] } : throughEmulator(emulator);
+  if (oldGlibc !== undefined && before.missing === undefined) before = withOldGlibc(tuple, cache, before.words[0]);
+  if (before.missing !== undefined) return before;
+  const [command, ...rest] = [...before.words, program, ...args];
+  return { command, args: rest };
 }
 
 /** What a runtime needs in its environment besides its row's. */

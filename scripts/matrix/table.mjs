@@ -7,7 +7,8 @@ function crossed(crossings) {
   return crossings.failures.length === 0 ? `0 of ${crossings.bindings}` : `**${crossings.failures.length}**`;
 }
 
-const system = ({ tuple, libc, emulator }) => [tuple, libc, emulator?.command[0]].filter(Boolean).join(', ');
+const system = ({ tuple, libc, emulator, oldGlibc }) =>
+  [tuple, libc, oldGlibc && `glibc ${oldGlibc}`, emulator?.command[0]].filter(Boolean).join(', ');
 
 function cells(outcome) {
   const { row, missing, host, results, crossings } = outcome;
@@ -64,7 +65,8 @@ export function page(outcomes, { openssl, prebuilt, standIn }) {
     'the smoke test of `test/matrix` runs every algorithm in both forms, and reads keys and tokens that Node made on this machine:',
     'from CommonJS, from ES modules, and in two workers at once, with a third that is terminated at work. The last column is what',
     'the dynamic linker reports (`LD_DEBUG=bindings`): of the symbols that the addon takes from elsewhere, how many are not',
-    "Node-API or the C and C++ libraries', or are given by it to others. Rows with a `+` have another library's symbols preloaded.",
+    "Node-API or the C and C++ libraries', or are given by it to others. Rows with a `+` have another library's symbols preloaded;",
+    'those with `+glibc2.31` run with the C and C++ libraries of Debian 11.',
     '',
     `Inside the addon: ${openssl}. ${standIn ? 'The addon of `build/Release` stood in for a prebuilt one.' : `Prebuilt: ${prebuilt.join(', ')}.`}`,
     '',
