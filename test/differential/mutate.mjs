@@ -234,8 +234,9 @@ function signedMessage(text, one, random, world) {
   } catch {
     return text;
   }
-  if (typeof message.signature !== 'string' || typeof message.payload !== 'string') return text;
-  const [, , signature] = signedAgain([message.protected ?? '', message.payload], one, random, world);
+  const { protected: header = '', payload } = message;
+  if ([header, payload, message.signature].some((part) => typeof part !== 'string')) return text;
+  const [, , signature] = signedAgain([header, payload], one, random, world);
   return signature === undefined ? text : text.replace(`"${message.signature}"`, `"${signature}"`);
 }
 

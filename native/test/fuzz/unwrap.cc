@@ -55,14 +55,15 @@ Bytes RsaEncrypted(const KeyManagement& algorithm, ByteView block) {
   return encrypted;
 }
 
-/// The content key that comes out of `encrypted_key`; nothing where the one that was there stays.
-std::optional<Bytes> Unwrapped(const FuzzMessage& message, ByteView encrypted_key) {
+/// The content key that comes out of `encrypted_key`; nothing where the one that was there stays, each octet of it
+/// `before`.
+std::optional<Bytes> Unwrapped(const FuzzMessage& message, ByteView encrypted_key, std::uint8_t before = 0xa5) {
   ContentKey content_key(message.cipher->key_size);
-  std::fill(content_key.span().begin(), content_key.span().end(), std::uint8_t{0xa5});
+  std::fill(content_key.span().begin(), content_key.span().end(), before);
   const Delivery delivery{KeyFor(message), *message.algorithm, message.parameters, encrypted_key};
   const bool found = message.algorithm->mechanism->unwrap(delivery, *message.cipher, content_key);
   const Bytes octets(content_key.view().begin(), content_key.view().end());
-  const bool is_changed = octets != Bytes(message.cipher->key_size, 0xa5);
+  const bool is_changed = octets != Bytes(message.cipher->key_size, before);
   FUZZ_EXPECT(found || !is_changed);
   return is_changed ? std::optional(octets) : std::nullopt;
 }
@@ -70,22 +71,24 @@ std::optional<Bytes> Unwrapped(const FuzzMessage& message, ByteView encrypted_ke
 void ExpectWrappedKey(const FuzzMessage& message, ByteView content_key) {
   const Bytes given(content_key.begin(), content_key.end());
   const std::size_t size = message.cipher->key_size;
+  // What was there before must not be the key that is given: the fuzzer learns the former from the comparison.
+  const std::uint8_t other = given.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(~given.back());
   if (message.algorithm->mechanism == &kAesKeyWrap) {
     const auto wrapped = AesWrapped(*message.algorithm, KeyFor(message).secret(), content_key);
     if (!wrapped) return;
-    const auto found = Unwrapped(message, *wrapped);
+    const auto found = Unwrapped(message, *wrapped, other);
     FUZZ_EXPECT(found == (given.size() == size ? std::optional(given) : std::nullopt));
   } else if (message.algorithm->mechanism == &kRsaOaep) {
     const EVP_MD* const digest = EVP_get_digestbyname(DigestName(message.algorithm->digest));
     const std::size_t room = 256 - 2 - 2 * static_cast<std::size_t>(EVP_MD_get_size(digest));
     if (given.size() > room) return;
-    const auto found = Unwrapped(message, RsaEncrypted(*message.algorithm, given));
+    const auto found = Unwrapped(message, RsaEncrypted(*message.algorithm, given), other);
     FUZZ_EXPECT(found == (given.size() == size ? std::optional(given) : std::nullopt));
   } else if (message.algorithm->mechanism == &kRsaPkcs1Encryption) {
     Bytes block = given;
     block.resize(256);
     block[0] = 0;  // a number below any modulus
-    const auto found = Unwrapped(message, RsaEncrypted(*message.algorithm, block));
+    const auto found = Unwrapped(message, RsaEncrypted(*message.algorithm, block), other);
     FUZZ_EXPECT(found == SlowPkcs1Message(block, size));
   }
 }
