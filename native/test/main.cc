@@ -20,6 +20,7 @@
 #include "allocator.h"
 #include "bench.h"
 #include "bench_slices.h"
+#include "core/catalog.h"
 #include "harness.h"
 #include "jwe_lines.h"
 #include "leaks.h"
@@ -54,6 +55,7 @@ int Run(std::string_view mode, const std::string& argument) {
     const auto run = mode == "--leaks" ? jose::test::RunLeakCheck : jose::test::RunAllocationFailures;
     return run(std::stol(argument), std::cout);
   }
+  jose::Catalog::Get();  // before all else, as the addon does it: CleansedFrees::TakeOver
   return jose::test::RunTests(mode);
 }
 

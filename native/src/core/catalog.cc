@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 
 namespace jose {
@@ -26,6 +27,8 @@ bool HasMlDsa() {
 }  // namespace
 
 Catalog::Catalog() {
+  CleansedFrees::TakeOver();  // too late where something else of the process has used this OpenSSL: then it does
+                              // without
   // No openssl.cnf: what this library accepts must not depend on a file of the machine it runs on. No atexit handler:
   // thread-pool threads may still be inside OpenSSL while the process exits.
   Require(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,

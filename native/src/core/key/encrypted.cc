@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 #include "core/key/password_based.h"
 
@@ -38,6 +39,7 @@ int GivePassword(char* buffer, int size, int /*writing*/, void* data) {
 }  // namespace
 
 KeyRef DecryptPkcs8(ByteView der, ByteView octets) {
+  const CleansedFrees cleansed;
   const Password password(octets);
   const std::uint8_t* position = der.data();
   const X509SigPtr encrypted(d2i_X509_SIG(nullptr, &position, static_cast<long>(der.size())));
@@ -81,6 +83,7 @@ Bytes EncryptPkcs8(const Key& key, ByteView octets, int iterations) {
     throw Failure(FailureCode::kKeyTypeMismatch,
                   "only a private key of type RSA, EC, OKP or AKP can be encrypted as PKCS#8");
   }
+  const CleansedFrees cleansed;
   const Password password(octets);
   constexpr int kSaltSize = 16;
   const Pkcs8Ptr info(RequireNotNull(EVP_PKEY2PKCS8(key.pkey()), "EVP_PKEY2PKCS8"));

@@ -1,7 +1,9 @@
 #include "core/key/export.h"
 
+#include <optional>
 #include <string>
 
+#include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 #include "core/key/akp.h"
 #include "core/key/parts.h"
@@ -85,7 +87,11 @@ SecretBytes Pkcs8Of(const Key& key) {
 
 KeyParts ExportParts(const Key& key, bool include_private) {
   KeyParts parts;
-  if (include_private) RequirePrivate(key);
+  std::optional<CleansedFrees> cleansed;
+  if (include_private) {
+    RequirePrivate(key);
+    cleansed.emplace();
+  }
   switch (key.row().family) {
     case KeyFamily::kOct:
       if (include_private) parts.emplace("k", SecretBytes(key.secret().begin(), key.secret().end()));
@@ -109,6 +115,7 @@ KeyParts ExportParts(const Key& key, bool include_private) {
 SecretBytes ExportDer(const Key& key, DerFormat format, bool is_private) {
   if (key.pkey() == nullptr) ThrowNoSuchForm(key, "DER");
   if (is_private) RequirePrivate(key);
+  const CleansedFrees cleansed;
   const KeyFamily family = key.row().family;
   if (format == DerFormat::kSpki && !is_private) return EncodeAll(key.pkey(), i2d_PUBKEY, "i2d_PUBKEY");
   if (format == DerFormat::kPkcs8 && is_private) return Pkcs8Of(key);

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 #include "core/key/rsa_numbers.h"
 
@@ -38,6 +39,7 @@ EVP_PKEY* GeneratePkey(const KeyTypeRow& row, int bits) {
 
 KeyRef GenerateKey(KeyType type, int bits) {
   if (type == KeyType::kOct) return GenerateSecret(bits);
+  const CleansedFrees cleansed;
   if (type == KeyType::kRsa && (bits < kRsaMinBits || bits > kRsaMaxBits)) {
     ThrowInvalidKey("an RSA key must have " + std::to_string(kRsaMinBits) + " to " + std::to_string(kRsaMaxBits) +
                     " bits, asked for " + std::to_string(bits));

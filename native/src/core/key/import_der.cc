@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/catalog.h"
+#include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 #include "core/key/akp.h"
 #include "core/key/check.h"
@@ -152,6 +153,7 @@ KeyRef CheckedKey(EvpPkeyPtr owned, bool is_private) {
 
 KeyRef ImportDer(ByteView der, DerFormat format) {
   if (der.size() > static_cast<std::size_t>(INT_MAX)) ThrowInvalidKey("the DER key is too long");
+  const CleansedFrees cleansed;
   DecodedKey decoded = Decode(der, format);
   return CheckedKey(std::move(decoded.pkey), decoded.is_private);
 }

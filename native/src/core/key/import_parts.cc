@@ -3,6 +3,7 @@
 
 #include "core/base64url.h"
 #include "core/catalog.h"
+#include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 #include "core/key/akp.h"
 #include "core/key/check.h"
@@ -146,6 +147,7 @@ KeyRef ImportEphemeral(KeyType type, ByteView x, ByteView y) {
 }
 
 KeyRef ImportParts(KeyType type, const KeyParts& parts) {
+  const CleansedFrees cleansed;
   return kImporters[static_cast<std::size_t>(RowOf(type).family)](type, parts);
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 #include "core/key/encrypted.h"
 #include "core/key/password_based.h"
@@ -64,6 +65,7 @@ Bytes ToDer(X509* certificate) {
 }  // namespace
 
 Pkcs12Contents ReadPkcs12(ByteView der, ByteView password_octets) {
+  const CleansedFrees cleansed;
   const std::uint8_t* position = der.data();
   const Pkcs12Ptr file(d2i_PKCS12(nullptr, &position, static_cast<long>(der.size())));
   if (!file || position != der.data() + der.size()) ThrowInvalidKey("the octets are not a PKCS#12 file");
