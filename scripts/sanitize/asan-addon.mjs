@@ -44,6 +44,8 @@ export function runJest(args) {
     UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
   };
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const { status } = spawnSync(process.execPath, [jest, ...args], { cwd: root, stdio: 'inherit', env });
+  // It is several times slower, so jest's own limit of 5 s for a test would decide about the machine.
+  const jestArguments = [jest, '--testTimeout=120000', ...args];
+  const { status } = spawnSync(process.execPath, jestArguments, { cwd: root, stdio: 'inherit', env });
   if (status !== 0) process.exitCode = 1;
 }
