@@ -8,6 +8,7 @@ import { buildAddon, BuildFailure, explained } from './addon/build.mjs';
 import { root } from './addon/state.mjs';
 import { entryPoints, writeEsmWrappers } from './esm.mjs';
 import { joinFiles } from './one-file.mjs';
+import { documentVerbs } from './verb-docs.mjs';
 
 const dist = join(root, 'dist');
 const quiet = process.argv.includes('--quiet');
@@ -20,6 +21,7 @@ function compileTypeScript() {
   const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh];
   const result = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (result.status !== 0) throw new BuildFailure('jose-openssl: lib/ does not compile; the errors stand above.');
+  documentVerbs(fresh);
   joinFiles(fresh, entryPoints);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
