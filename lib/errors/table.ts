@@ -146,8 +146,11 @@ export const errorTable = {
   },
   InvalidJWKSError: {
     code: 'ERR_JWKS_INVALID',
-    meaning: 'The JWK Set is malformed: it is no JSON object with a "keys" array of objects.',
-    remedy: 'Supply a JWK Set as RFC 7517 section 5 describes it.',
+    meaning:
+      'The JWK Set is malformed: it is no JSON object with a "keys" array of objects. Or a RemoteKeySet could not be ' +
+      'fetched: no answer in time, another status than 200, or a redirect to another place.',
+    remedy:
+      'Supply a JWK Set as RFC 7517 section 5 describes it; of a fetch the message and the cause say what failed.',
   },
   NoMatchingKeyError: {
     code: 'ERR_JWKS_NO_MATCHING_KEY',

@@ -11,7 +11,7 @@ export type { RemoteKeySetCache, RemoteKeySetOptions } from './remote-options';
 export { RSAKey } from './rsa-key';
 export type { FetchFunction, HeaderFields } from './remote-fetch';
 export type { AnyKey } from './import';
-export type { AsyncKeyFunction, AsyncKeyInput, KeyFunction, KeyInput, KeyMessage } from './key-input';
+export type { AsyncKeyFunction, AsyncKeyInput, KeyFunction, KeyHeader, KeyInput, KeyMessage } from './key-input';
 export type {
   JWK,
   JWKExportOptions,

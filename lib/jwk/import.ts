@@ -63,11 +63,11 @@ export const importVerb = verb(
  * @param parameters - members to merge into the JWK, such as `kid`, `use`, `key_ops`, `alg`, `x5c` (those given here
  * win over the key's own); `autoKid: true` sets `kid` to the thumbprint; `password` is that of an encrypted key or PKCS#12
  * file, text or bytes, where text stands for its UTF-8 (default: none)
- * @returns an `OctKey`, `RSAKey`, `ECKey` or `OKPKey`
+ * @returns an `OctKey`, `RSAKey`, `ECKey`, `OKPKey` or `AKPKey`
  * @throws InvalidJWKError (ERR_JWK_INVALID) - malformed, inconsistent or too weak; the message says which
  * @throws KeyTooShortError (ERR_KEY_TOO_SHORT) - an empty secret
  * @throws KeyPasswordError (ERR_KEY_PASSWORD) - an encrypted key and a missing or wrong `password`
- * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - a cipher that is not supported, AKP, RSA with more than two primes
+ * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - a cipher that is not supported, AKP with an OpenSSL before 3.5, RSA with more than two primes
  * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - a member nested deeper than 64 levels, more than 10,000,000
  * iterations of a key derivation, a password of more than 1024 octets
  * @throws TypeError - an argument of the wrong type, or parameters that would replace key material

@@ -24,14 +24,18 @@ export interface KeyMessage {
   readonly payload?: Uint8Array;
 }
 
-/** Finds the key for a token; the header is the JOSE header, the union of the protected and the unprotected one. */
-export type KeyFunction = (header: Readonly<Record<string, unknown>>, message: KeyMessage) => KeyInput;
+/** The JOSE header of a token, the union of the protected and the unprotected one: validated, but not verified. */
+export interface KeyHeader {
+  readonly alg: string;
+  readonly kid?: string;
+  readonly [name: string]: unknown;
+}
+
+/** Finds the key for a token. */
+export type KeyFunction = (header: KeyHeader, message: KeyMessage) => KeyInput;
 
 /** {@link KeyFunction} for the promise form, where it may also be asynchronous. */
-export type AsyncKeyFunction = (
-  header: Readonly<Record<string, unknown>>,
-  message: KeyMessage,
-) => AsyncKeyInput | Promise<AsyncKeyInput>;
+export type AsyncKeyFunction = (header: KeyHeader, message: KeyMessage) => AsyncKeyInput | Promise<AsyncKeyInput>;
 
 /**
  * What the synchronous verbs take for a key: a key, whatever `jwk.importKey` takes, a set to choose from, a function;
@@ -125,7 +129,7 @@ function callFunction(
     throw new LimitExceededError(`key functions returned key functions ${MAX_FUNCTIONS} times in a row; return a key`);
   }
   // What the function throws is the user's, and is passed on as it is.
-  const result: Maybe<unknown> = keyFunction(context.header, context.message);
+  const result: Maybe<unknown> = keyFunction(context.header as KeyHeader, context.message);
   const useResult = (value: unknown): Maybe<readonly Key[]> => {
     if (value === undefined || value === null) throw noKey(value, context);
     return resolve(engine, value, context, functions + 1);

@@ -188,6 +188,9 @@ export async function tokens(session: Session): Promise<void> {
   const sealed = await later.encrypt(session, { k: 'pem' }, { enc: 'A256GCM' });
   (await later.decrypt<Session>(sealed, { k: 'pem' }, { algorithms: ['RSA-OAEP'] })).claims.role.trim();
 
+  const byKid = new Map<string, jose.Key>([['a', key]]);
+  jose.jwt.decode(token, ({ kid, alg }) => byKid.get(`${kid ?? ''}${alg.slice(9)}`) ?? key);
+
   // @ts-expect-error: a time is a number
   jose.jwt.encode({ alg: 'HS256' }, { exp: '15m' }, key);
   // @ts-expect-error: claims are an object
