@@ -53,6 +53,7 @@ const joseAccepts = [
   { name: 'claims where "cty" says that a nested token is inside, which jose does not look at', when: refusedFor('nested') }, // prettier-ignore
   { name: 'an encrypted JWT where nobody asked for one', when: both(refusedFor('alg'), detail(/^alg: encrypted$/)) },
   { name: 'a date claim without bounds, such as 1e400', when: both(refusedFor('claim'), detail(/: (exp|nbf|iat)$/), (_, one) => isInfinite(one)) }, // prettier-ignore
+  { name: '"aud" with members that are no strings (RFC 7519 section 4.1.3), where jose finds the wanted one among them', when: both(refusedFor('claim'), detail(/: aud$/)) }, // prettier-ignore
   { name: 'octets after the DEFLATE stream', when: both(refusedFor('decryption'), detail(/after the stream/)) },
 ];
 

@@ -114,6 +114,7 @@ const coordinateSizes = { 'P-256': 32, 'P-384': 48, 'P-521': 66, X25519: 32, X44
 /** The shape of an ephemeral key; whether it is a good point is found out when it is used. */
 function readEphemeral({ epk }) {
   const names = epk.kty === 'EC' ? ['x', 'y'] : ['x'];
+  if (typeof epk.crv !== 'string') throw new Refused('header', 'epk');
   const isCurve = Object.hasOwn(coordinateSizes, epk.crv) && (epk.kty === 'EC') === epk.crv.startsWith('P-');
   if (!isCurve || !['EC', 'OKP'].includes(epk.kty)) throw new Refused('header', 'epk');
   for (const name of names) {
