@@ -11,7 +11,7 @@ import { isLong } from '../internal/long-text';
 import { addon, translate, Verdict, type ClaimsVerdict, type KeyHandle } from '../internal/native';
 import type { Engine } from '../internal/operation';
 import type { SignatureAlgorithm } from '../jwa';
-import { handleOf, stateOf, type Key } from '../jwk/key';
+import { stateOf, type Key } from '../jwk/key';
 import { allowsWith, mayAllow } from '../message/policy';
 import type { Policy } from './policy';
 import type { ProtectedHeader } from './protected-header';
@@ -61,9 +61,11 @@ export function rememberRead(
   // A registry without a cache has rules of the caller's own, which see every token.
   if (registry.headerCache === undefined || !encodesPayload || text.length > maxRemembered) return;
   const state = stateOf(key);
+  const { handle } = state;
+  // A check of the claims may have disposed of the key that verified them.
+  if (handle === undefined) return;
   const last = state.read as TokenPattern | undefined;
   if (last !== undefined && ++last.misses < patience) return;
-  const handle = handleOf(key);
   const scheme = schemeOf(algorithm);
   addon.rememberRead(handle, scheme, text, signatureLength);
   const around = text.length + signatureLength + 2;

@@ -247,3 +247,18 @@ describe.each(writes)('%s, of a key that remembers', (_verb, write) => {
     expect(await write(header, 'x', warm)).toBe(await write({ alg: 'HS256', kid: 'b' }, 'x', jwk.importKey(material)));
   });
 });
+
+describe.each(both)("%sa check of the claims disposes of the token's key", (_form, library) => {
+  test.each([0, 1, 5])('after %i tokens: the token is as good as it was', async (before) => {
+    const key = jwk.importKey(jwks.oct);
+    const token = hs256({ alg: 'HS256' }, '{"sub":"a"}', Buffer.from(jwks.oct['k'] ?? '', 'base64url'));
+    for (let count = 0; count < before; count++) await library.jwt.decode(token, key);
+    const validate = (): boolean => {
+      key.dispose();
+      return true;
+    };
+    const { claims } = await library.jwt.decode(token, key, { claims: { sub: { validate } } });
+    expect(claims).toEqual({ sub: 'a' });
+    expect(await outcome(async () => library.jwt.decode(token, key))).toMatch(/^ERR_JWK_INVALID/);
+  });
+});
