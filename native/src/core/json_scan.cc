@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstring>
 #include <forward_list>
@@ -137,9 +138,10 @@ Name NameOf(const char* text, std::size_t size, std::size_t readable) {
     std::memcpy(&tag, text, readable);
   }
   constexpr std::size_t kTagged = sizeof(tag) - 1;
-  // What is not the name's goes; on a big-endian machine other octets than the first stay, which is as good.
-  const std::size_t unwanted = sizeof(tag) - std::min(size, kTagged);
-  tag = size == 0 ? 0 : tag << 8 * unwanted >> 8 * unwanted;
+  // What is not the name's goes: the same name has the same tag, whatever follows it.
+  const std::size_t unwanted = 8 * (sizeof(tag) - std::min(size, kTagged));
+  const bool is_little = std::endian::native == std::endian::little;
+  tag = size == 0 ? 0 : is_little ? tag << unwanted >> unwanted : tag >> unwanted;
   return {tag << 8 | (size & 0xff), text, size};
 }
 
