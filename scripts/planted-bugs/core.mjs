@@ -10,14 +10,14 @@ export const coreBugs = [
     find: 'return signature.size() == expected.size() && CRYPTO_memcmp(expected.data(), signature.data(), expected.size()) == 0;',
     replace:
       'return signature.size() <= expected.size() && CRYPTO_memcmp(expected.data(), signature.data(), signature.size()) == 0;',
-    tests: ['test/jws/compact.test.ts', ...security('a-signature-bytes')],
+    tests: ['test/jws/macs.test.ts'],
   },
   {
     name: 'half of a MAC is compared',
     file: 'native/src/core/signature/hmac.cc',
     find: 'CRYPTO_memcmp(expected.data(), signature.data(), expected.size()) == 0;',
     replace: 'CRYPTO_memcmp(expected.data(), signature.data(), expected.size() / 2) == 0;',
-    tests: ['test/jws/compact.test.ts', ...security('a-signature-bytes')],
+    tests: ['test/jws/macs.test.ts'],
   },
   {
     name: 'an ECDSA signature with r = 0',
@@ -67,7 +67,7 @@ export const coreBugs = [
     name: 'EC keys whose halves do not belong together',
     file: 'native/src/core/key/check.cc',
     find: 'if (EVP_PKEY_pairwise_check(context.get()) != 1) {',
-    replace: 'if (EVP_PKEY_pairwise_check(context.get()) != 1 && !is_private) {',
+    replace: 'if (EVP_PKEY_pairwise_check(context.get()) != 1 && (ClearErrorQueue(), !is_private)) {',
     tests: [...security('b-keys-from-the-attacker'), 'test/jwk/invalid-keys.test.ts'],
   },
   {
@@ -123,7 +123,8 @@ export const coreBugs = [
     name: 'a tag of GCM is as long as the token says',
     file: 'native/src/core/content/aes_gcm.cc',
     find: 'Require(EVP_CIPHER_CTX_ctrl(gcm, EVP_CTRL_AEAD_SET_TAG, static_cast<int>(cipher.tag_size), expected.data()),',
-    replace: 'Require(EVP_CIPHER_CTX_ctrl(gcm, EVP_CTRL_AEAD_SET_TAG, static_cast<int>(tag.size()), expected.data()),',
+    replace:
+      'Require(EVP_CIPHER_CTX_ctrl(gcm, EVP_CTRL_AEAD_SET_TAG, static_cast<int>(std::min(tag.size(), cipher.tag_size)), expected.data()),',
     also: [
       {
         file: 'native/src/core/jwe/decryption.cc',

@@ -51,6 +51,9 @@ function runOne(tree, bug, number) {
     );
     if (problem !== undefined && result.aborted) console.log(result.stderr.slice(-2000));
     return problem === undefined;
+  } catch (error) {
+    console.log(`MISSED  ${number}. ${bug.name} (${bug.file})\n         ${error.message}`);
+    return false;
   } finally {
     tree.restore();
   }
