@@ -145,7 +145,7 @@ export const coreBugs = [
     name: 'the tag of CBC is not checked',
     file: 'native/src/core/content/aes_cbc_hmac.cc',
     find: 'if (CRYPTO_memcmp(mac.data(), tag.data(), cipher.tag_size) != 0) return kRefused;',
-    replace: 'if (CRYPTO_memcmp(mac.data(), tag.data(), 0) != 0) return kRefused;',
+    replace: 'if (CRYPTO_memcmp(mac.data(), tag.data(), cipher.tag_size * 0) != 0) return kRefused;',
     tests: security('d-content'),
   },
   {

@@ -30,12 +30,13 @@ function blocks(cek: Buffer, iv: Buffer, plaintext: Buffer): Buffer {
   return Buffer.concat([cipher.update(plaintext), cipher.final()]);
 }
 
-/** A128GCMKW with a nonce of any length and a tag cut or repeated to any. */
-function gcmWrapped(ivLength: number, tagLength: number): { token: string; secret: Buffer } {
+/** A128GCMKW with a nonce of any length, or octets behind it that it was not made with, and a tag cut or repeated to any. */
+function gcmWrapped(ivLength: number, tagLength: number, behind = 0): { token: string; secret: Buffer } {
   const [secret, cek, iv] = [secretOf(16), secretOf(16, 2), crypto.randomBytes(ivLength)];
   const wrapped = seal('A128GCM', secret, '', cek, iv);
   const tag = Buffer.concat([wrapped.tag, wrapped.tag]).subarray(0, tagLength);
-  const header = { alg: 'A128GCMKW', enc: 'A128GCM', iv: b64u(iv), tag: b64u(tag) };
+  const shown = Buffer.concat([iv, Buffer.alloc(behind)]);
+  const header = { alg: 'A128GCMKW', enc: 'A128GCM', iv: b64u(shown), tag: b64u(tag) };
   return { token: forgeCompact({ header, cek, encryptedKey: wrapped.ciphertext }), secret };
 }
 
@@ -80,8 +81,12 @@ describe.each(forms)('$name', ({ jwe }) => {
         const token = forgeCompact({ header, cek: secret, iv: crypto.randomBytes(length) });
         return () => jwe.decryptCompact(token, secret);
       });
-      const without = changed(forgeDirect({ enc }, secret), { iv: Buffer.alloc(0) });
-      await expectOneFailure([...runs, () => jwe.decryptCompact(without, secret)]);
+      const good = forgeDirect({ enc }, secret);
+      const { iv } = partsOf(good).sealed;
+      for (const other of [Buffer.alloc(0), Buffer.concat([iv, Buffer.alloc(1)]), Buffer.concat([iv, iv])]) {
+        runs.push(() => jwe.decryptCompact(changed(good, { iv: other }), secret));
+      }
+      await expectOneFailure(runs);
     });
 
     test.each(cbc)('%s', async (enc) => {
@@ -100,6 +105,7 @@ describe.each(forms)('$name', ({ jwe }) => {
 
     test('A128GCMKW', async () => {
       const runs = [1, 8, 11, 13, 16, 64].map((length) => gcmWrapped(length, 16));
+      runs.push(...[1, 4, 12].map((behind) => gcmWrapped(12, 16, behind)));
       await expectOneFailure(
         runs.map(
           ({ token, secret }) =>
