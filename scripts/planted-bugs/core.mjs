@@ -210,8 +210,8 @@ export const coreBugs = [
   {
     name: 'the header of a token like the last one is not compared',
     file: 'native/src/binding/pattern_ops.cc',
-    find: 'if (!std::equal(pattern.header.begin(), pattern.header.end(), token.begin())) return {};',
-    replace: 'if (!std::equal(token.begin(), token.begin(), token.begin())) return {};',
+    find: 'std::equal(pattern.header.begin(), pattern.header.end(), text.begin());',
+    replace: 'std::equal(text.begin(), text.begin(), text.begin());',
     tests: ['test/jws/token-pattern.test.ts'],
   },
 ];

@@ -9,28 +9,10 @@
 #include "binding/signature_parts.h"
 #include "core/base64url.h"
 #include "core/failure.h"
-#include "core/json_scan.h"
-#include "core/signature/signature.h"
-#include "core/utf8.h"
 
 namespace jose {
 
 namespace {
-
-/// What is found of one token; lib/internal/native.ts has the same numbers.
-enum class BatchVerdict : std::uint8_t {
-  kBad,
-  kGood,
-  kMalformedPayload,
-  kMalformedSignature,
-  // For claims alone, where the signature is good:
-  kNotUtf8,
-  kDuplicateMember,
-  kTooDeep,
-  kGoodBeyondAscii,
-  // OpenSSL failed: no verdict. Verified by itself the token has the error that says why.
-  kFailed,
-};
 
 /// One token as JavaScript describes it: five numbers, places and lengths in characters.
 struct Row {
@@ -124,35 +106,20 @@ class VerifyManyOp {
     }
   }
 
-  BatchVerdict Judge(std::size_t index, std::uint8_t* payload) {
+  Verdict Judge(std::size_t index, std::uint8_t* payload) const {
     const Row& row = rows_[index];
     const std::size_t start = index == 0 ? 0 : ends_[index - 1];
-    const ByteView token{scratch_.text.data() + start, ends_[index] - start};
-    // The dots were counted in characters; in a text that is not ASCII they lie elsewhere in octets.
-    const bool is_well_placed =
-        row.second_dot < token.size() && token[row.first_dot] == '.' && token[row.second_dot] == '.';
-    if (!is_well_placed) return BatchVerdict::kMalformedPayload;
-    const ByteView encoded = token.subspan(row.first_dot + 1, row.second_dot - row.first_dot - 1);
-    if (!Base64urlDecode(encoded, payload)) return BatchVerdict::kMalformedPayload;
-    if (!DecodeSignature(token.subspan(row.second_dot + 1), signature_)) return BatchVerdict::kMalformedSignature;
+    const CompactToken token({scratch_.text.data() + start, ends_[index] - start}, row.first_dot, row.second_dot);
+    const Key& key = *keys_[row.key];
+    const Scheme& scheme = kSchemes[row.scheme];
     try {
-      if (!Verify(*keys_[row.key], kSchemes[row.scheme], token.first(row.second_dot), signature_.view())) {
-        return BatchVerdict::kBad;
-      }
+      if (!is_claims_) return token.Verify(key, scheme, payload);
+      TextEncoding encoding = TextEncoding::kInvalid;
+      const Verdict verdict = token.VerifyClaims(key, scheme, payload, max_depth_, encoding);
+      return verdict == Verdict::kGood && encoding != TextEncoding::kAscii ? Verdict::kGoodBeyondAscii : verdict;
     } catch (const Failure&) {
-      return BatchVerdict::kFailed;
+      return Verdict::kFailed;
     }
-    return is_claims_ ? JudgeClaims({payload, row.PayloadSize()}) : BatchVerdict::kGood;
-  }
-
-  BatchVerdict JudgeClaims(ByteView claims) const {
-    const TextEncoding encoding = EncodingOf(claims);
-    if (encoding == TextEncoding::kInvalid) return BatchVerdict::kNotUtf8;
-    const JsonVerdict scanned = ScanJson(claims, max_depth_);
-    if (scanned == JsonVerdict::kDuplicateMember) return BatchVerdict::kDuplicateMember;
-    if (scanned == JsonVerdict::kTooDeep) return BatchVerdict::kTooDeep;
-    // Malformed JSON is for JSON.parse to say.
-    return encoding == TextEncoding::kAscii ? BatchVerdict::kGood : BatchVerdict::kGoodBeyondAscii;
   }
 
   Scratch& scratch_;
@@ -162,7 +129,6 @@ class VerifyManyOp {
   std::size_t result_size_ = 0;
   bool is_claims_ = false;
   std::uint32_t max_depth_ = 0;
-  Signature signature_;
 };
 
 }  // namespace

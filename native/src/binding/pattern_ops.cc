@@ -6,7 +6,6 @@
 #include "binding/guard.h"
 #include "binding/key_handle.h"
 #include "binding/signature_parts.h"
-#include "core/base64url.h"
 
 // The straight way for tokens like the last one of the key: two arguments less to convert for each place of a period,
 // and no other header looked at. Synchronous alone, so that everything is borrowed.
@@ -44,29 +43,38 @@ const TokenPattern& Require(const TokenPattern& pattern) {
   return pattern;
 }
 
-/// The token among the arguments, where it is of the pattern; otherwise an empty one, whose payload is malformed.
-CompactToken ReadToken(const Arguments& arguments, const TokenPattern& pattern, Scratch& scratch) {
+/// A token to be verified, and with what. Borrowed.
+struct Question {
+  const Key& key;
+  const Scheme& scheme;
+  CompactToken token;
+};
+
+/// Key and token among the arguments. A token that is not of the key's pattern is an empty one, whose payload is
+/// malformed.
+Question ReadQuestion(const Arguments& arguments, Scratch& scratch) {
+  const PatternedKey& content = PatternedKeyOf(arguments.env(), arguments[0]);
+  const TokenPattern& pattern = Require(content.read);
   const std::size_t length = arguments.Text(1, scratch.text, 0);
-  const ByteView token{scratch.text.data(), length};
+  const ByteView text{scratch.text.data(), length};
   const std::size_t first_dot = pattern.header.size();
-  if (length < first_dot + 2 + pattern.signature_length) return {};
-  if (!std::equal(pattern.header.begin(), pattern.header.end(), token.begin())) return {};
+  const bool is_like = length >= first_dot + 2 + pattern.signature_length &&
+                       std::equal(pattern.header.begin(), pattern.header.end(), text.begin());
   // CompactToken looks whether there are periods.
-  return {token, first_dot, length - pattern.signature_length - 1};
+  const CompactToken token =
+      is_like ? CompactToken(text, first_dot, length - pattern.signature_length - 1) : CompactToken();
+  return {*content.key, *pattern.scheme, token};
 }
 
 /// verifyOfPattern(key, token, output) -> verdict
 napi_value VerifyOfPattern(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info, true);
   Scratch& scratch = Environment::Of(env).scratch;
-  const PatternedKey& content = PatternedKeyOf(env, arguments[0]);
-  const TokenPattern& pattern = Require(content.read);
-  const CompactToken token = ReadToken(arguments, pattern, scratch);
+  const auto [key, scheme, token] = ReadQuestion(arguments, scratch);
   const ByteSpan payload = arguments.Output(2);
   // The size was counted in characters; a text that is not ASCII has more octets, and is malformed.
-  const Verdict verdict = token.payload_size() == payload.size()
-                              ? token.Verify(*content.key, *pattern.scheme, payload.data())
-                              : Verdict::kMalformedPayload;
+  const Verdict verdict =
+      token.payload_size() == payload.size() ? token.Verify(key, scheme, payload.data()) : Verdict::kMalformedPayload;
   scratch.Shrink();
   return ToNumber(env, verdict);
 }
@@ -75,14 +83,11 @@ napi_value VerifyOfPattern(napi_env env, napi_callback_info info) {
 napi_value VerifyClaimsOfPattern(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info, true);
   Scratch& scratch = Environment::Of(env).scratch;
-  const PatternedKey& content = PatternedKeyOf(env, arguments[0]);
-  const TokenPattern& pattern = Require(content.read);
-  const CompactToken token = ReadToken(arguments, pattern, scratch);
+  const auto [key, scheme, token] = ReadQuestion(arguments, scratch);
   const std::size_t size = token.payload_size();
   scratch.octets.Reserve(size);
   TextEncoding encoding = TextEncoding::kInvalid;
-  const Verdict verdict =
-      token.VerifyClaims(*content.key, *pattern.scheme, scratch.octets.data(), arguments.Number(2), encoding);
+  const Verdict verdict = token.VerifyClaims(key, scheme, scratch.octets.data(), arguments.Number(2), encoding);
   const napi_value result =
       verdict == Verdict::kGood ? ClaimsText(env, {scratch.octets.data(), size}, encoding) : ToNumber(env, verdict);
   scratch.Shrink();
@@ -96,13 +101,10 @@ napi_value SignOfPattern(napi_env env, napi_callback_info info) {
   const PatternedKey& content = PatternedKeyOf(env, arguments[0]);
   const TokenPattern& pattern = Require(content.written);
   const ByteView payload = arguments.Octets(1, scratch.octets);
-  const std::size_t payload_at = pattern.header.size() + 1;
-  const std::size_t length = payload_at + Base64urlEncodedLength(payload.size());
-  scratch.text.Reserve(length + kRoomForSignature);
+  scratch.text.Reserve(pattern.header.size());
+  std::copy(pattern.header.begin(), pattern.header.end(), scratch.text.data());
+  const std::size_t length = AppendPayload(payload, scratch.text, pattern.header.size(), kRoomForSignature);
   char* const text = scratch.text.text();
-  std::copy(pattern.header.begin(), pattern.header.end(), text);
-  text[payload_at - 1] = '.';
-  Base64urlEncode(payload, text + payload_at);
   Signature signature;
   Sign(*content.key, *pattern.scheme, {scratch.text.data(), length}, signature);
   const napi_value token = AsciiString(env, text, AppendSignature(signature, text, length));

@@ -25,12 +25,7 @@ std::size_t ReadSigningInput(const Arguments& arguments, std::size_t index, bool
     scratch.text.Reserve(length + more, length);
     return length;
   }
-  const ByteView payload = arguments.Octets(index + 1, scratch.octets);
-  const std::size_t encoded = Base64urlEncodedLength(payload.size());
-  scratch.text.Reserve(length + 1 + encoded + more, length);
-  scratch.text.text()[length] = '.';
-  Base64urlEncode(payload, scratch.text.text() + length + 1);
-  return length + 1 + encoded;
+  return AppendPayload(arguments.Octets(index + 1, scratch.octets), scratch.text, length, more);
 }
 
 /// sign(key, scheme, flags, protected, payload) -> text

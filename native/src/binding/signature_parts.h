@@ -21,6 +21,17 @@ inline const Scheme& SchemeAt(std::uint32_t row) {
 /// Room for a period and the longest signature.
 inline constexpr std::size_t kRoomForSignature = 1 + Base64urlEncodedLength(kMaxSignatureSize);
 
+/// Puts a period and the base64url of a payload behind a protected header of `length` octets at the start of `text`,
+/// with room for `more` octets behind it, and returns the length of the whole signing input (RFC 7515 section 5.1 step
+/// 5).
+inline std::size_t AppendPayload(ByteView payload, Buffer& text, std::size_t length, std::size_t more) {
+  const std::size_t encoded = Base64urlEncodedLength(payload.size());
+  text.Reserve(length + 1 + encoded + more, length);
+  text.text()[length] = '.';
+  Base64urlEncode(payload, text.text() + length + 1);
+  return length + 1 + encoded;
+}
+
 /// Puts a period and the signature behind a signing input, which is the start of the token already (RFC 7515 section
 /// 7.1), and returns the length of the whole.
 inline std::size_t AppendSignature(const Signature& signature, char* text, std::size_t length) {

@@ -19,6 +19,9 @@ enum class Verdict : std::uint32_t {
   kNotUtf8,
   kDuplicateMember,
   kTooDeep,
+  // Of a token among many alone: good claims that are not ASCII, and no verdict, because OpenSSL failed.
+  kGoodBeyondAscii,
+  kFailed,
 };
 
 /// Decodes a signature part into `signature`; false when it is not strict base64url. A part longer than any signature
