@@ -3,6 +3,8 @@
  * second copy of the whole text is ever made. Slices of a string are views, so making them costs nothing to speak of.
  */
 
+import { Buffer } from 'node:buffer';
+
 /** From this many characters on. */
 const longFrom = 64 * 1024;
 

@@ -32,20 +32,33 @@ export function serializeCompactWith(
   const where = 'jws.serializeCompact';
   const policy = policyOf(checkOptions(options, serializeOptions, where), where);
   const written = writeProtected(protectedHeader, policy.registry, jwsHeader);
-  const { text, header, alg, encodesPayload } = written;
   const octets = readContent(engine, payload, where, 'payload');
-  const likeLast = encodesPayload && isKey(key) ? signOfPattern(engine, key, policy, written, octets) : undefined;
-  if (likeLast !== undefined) return likeLast;
+  if (written.encodesPayload) return signEncoded(engine, written, octets, key, policy);
+  const { text, header, alg } = written;
   const algorithm = allowedAlgorithm(alg, policy);
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
   const context = { engine, policy, algorithm, header, message };
-  if (encodesPayload) {
-    const token = sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, octets);
-    if (!isPromise(token) && isKey(key) && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
-    return token;
-  }
   if (isAttachable(octets)) return sign(context, key, SignFlag.wholeToken, text, octets);
   return then(sign(context, key, 0, text, octets), (signature) => `${text}..${signature}`);
+}
+
+/** The compact token of a payload that is base64url encoded, as those of all JWTs are. */
+export function signEncoded(
+  engine: Engine,
+  written: ProtectedHeader,
+  octets: Bytes,
+  key: unknown,
+  policy: Policy,
+): Maybe<string> {
+  const likeLast = isKey(key) ? signOfPattern(engine, key, policy, written, octets) : undefined;
+  if (likeLast !== undefined) return likeLast;
+  const { text, header, alg } = written;
+  const algorithm = allowedAlgorithm(alg, policy);
+  const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
+  const context = { engine, policy, algorithm, header, message };
+  const token = sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, octets);
+  if (!isPromise(token) && isKey(key) && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
+  return token;
 }
 
 /** A compact token and where its dots are; nothing is decoded. */

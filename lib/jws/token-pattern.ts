@@ -5,9 +5,7 @@
  * ordinary way reads it, and says what is wrong with it.
  */
 
-import { Buffer } from 'node:buffer';
-
-import { isLong } from '../internal/long-text';
+import { isLong, roomFor } from '../internal/long-text';
 import { addon, translate, Verdict, type ClaimsVerdict, type KeyHandle } from '../internal/native';
 import type { Engine } from '../internal/operation';
 import type { SignatureAlgorithm } from '../jwa';
@@ -18,23 +16,36 @@ import type { ProtectedHeader } from './protected-header';
 import type { Registry } from './registry';
 import { refused, schemeOf } from './steps';
 
-interface TokenPattern {
+/** What the patterns of tokens that are read and of those that are written have in common. */
+export interface Pattern {
   readonly handle: KeyHandle;
-  /** Whose rules the header and the key were found to satisfy. */
-  readonly registry: Registry;
   /** Under which the algorithm was allowed. */
   readonly policy: Policy;
-  readonly header: ProtectedHeader['header'];
   readonly algorithm: SignatureAlgorithm;
   readonly scheme: number;
-  /** The characters that are not the payload: header, signature and both periods. */
-  readonly around: number;
   /** Good tokens in a row that were not of the pattern. */
   misses: number;
 }
 
-/** So many in a row are let pass before the pattern is replaced: a sender of another header in between costs no more than itself. */
-export const patience = 4;
+interface TokenPattern extends Pattern {
+  /** Whose rules the header and the key were found to satisfy. */
+  readonly registry: Registry;
+  readonly header: ProtectedHeader['header'];
+  /** The characters that are not the payload: header, signature and both periods. */
+  readonly around: number;
+}
+
+const patience = 4;
+
+/** Whether a pattern stays although a good token was not of it: a few in a row do not replace it. */
+export function endures(pattern: Pattern | undefined): boolean {
+  return pattern !== undefined && ++pattern.misses < patience;
+}
+
+/** Whether the policy of a call allows what is of a pattern, as that did under which it was found. */
+export function isAllowed({ algorithm, policy: known }: Pattern, key: Key, policy: Policy): boolean {
+  return known === policy || (mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy));
+}
 
 /** The pattern of a key's tokens, where the policy allows what is of it and a token is read at once; otherwise undefined. */
 export function patternFor(engine: Engine, token: string, key: Key, policy: Policy): TokenPattern | undefined {
@@ -44,9 +55,7 @@ export function patternFor(engine: Engine, token: string, key: Key, policy: Poli
   if (pattern.registry !== registry || token.length > registry.limits.maxTokenLength) return undefined;
   if (token.length < pattern.around || isLong(token.length)) return undefined;
   if (!engine.isImmediate(pattern.scheme, token.length)) return undefined;
-  if (pattern.policy === policy) return pattern;
-  const { algorithm } = pattern;
-  return mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy) ? pattern : undefined;
+  return isAllowed(pattern, key, policy) ? pattern : undefined;
 }
 
 /** Remembers what a token is like that was found good with a key. */
@@ -64,8 +73,7 @@ export function rememberRead(
   const { handle } = state;
   // A check of the claims may have disposed of the key that verified them.
   if (handle === undefined) return;
-  const last = state.read as TokenPattern | undefined;
-  if (last !== undefined && ++last.misses < patience) return;
+  if (endures(state.read as TokenPattern | undefined)) return;
   const scheme = schemeOf(algorithm);
   addon.rememberRead(handle, scheme, text, signatureLength);
   const around = text.length + signatureLength + 2;
@@ -84,7 +92,7 @@ export const maxRemembered = 1024;
 export function verifyOfPattern(pattern: TokenPattern, token: string): Buffer | undefined {
   const { handle, around } = pattern;
   // A Buffer that JavaScript allocates from its pool costs a tenth of one that the core creates.
-  const output = Buffer.allocUnsafe(Math.floor(((token.length - around) * 3) / 4));
+  const output = roomFor(token.length - around);
   let verdict: Verdict;
   try {
     verdict = addon.verifyOfPattern(handle, token, output);

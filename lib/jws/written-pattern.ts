@@ -2,29 +2,18 @@
 
 import type { Bytes } from '../internal/bytes';
 import { isLong } from '../internal/long-text';
-import { addon, translate, type KeyHandle } from '../internal/native';
+import { addon, translate } from '../internal/native';
 import type { Engine } from '../internal/operation';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, stateOf, type Key } from '../jwk/key';
-import { allowsWith, mayAllow } from '../message/policy';
 import type { Policy } from './policy';
 import type { ProtectedHeader } from './protected-header';
 import { schemeOf } from './steps';
-import { maxRemembered, patience } from './token-pattern';
+import { endures, isAllowed, maxRemembered, type Pattern } from './token-pattern';
 
-interface WrittenPattern {
-  readonly handle: KeyHandle;
-  /** Under which the algorithm was allowed. */
-  readonly policy: Policy;
+interface WrittenPattern extends Pattern {
   /** That of the registry's cache, so that it stands for the registry as well. */
   readonly header: ProtectedHeader;
-  readonly algorithm: SignatureAlgorithm;
-  readonly scheme: number;
-  misses: number;
-}
-
-function isAllowed({ algorithm, policy: known }: WrittenPattern, key: Key, policy: Policy): boolean {
-  return known === policy || (mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy));
 }
 
 /** The token of a payload, where its header is that of the key's last and it is made at once; otherwise undefined. */
@@ -55,8 +44,7 @@ export function rememberWritten(
 ): void {
   if (policy.registry.headerCache === undefined || header.text.length > maxRemembered) return;
   const state = stateOf(key);
-  const last = state.written as WrittenPattern | undefined;
-  if (last !== undefined && ++last.misses < patience) return;
+  if (endures(state.written as WrittenPattern | undefined)) return;
   const handle = handleOf(key);
   const scheme = schemeOf(algorithm);
   addon.rememberWritten(handle, scheme, header.text);

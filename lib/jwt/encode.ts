@@ -1,16 +1,11 @@
 /** Making JWTs (RFC 7519 section 7.1). */
 
-import { SignFlag } from '../internal/native';
-import { isPromise, verb, type Engine, type Maybe } from '../internal/operation';
+import { verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
-import { isKey } from '../jwk/key';
 import { encryptCompactWith } from '../jwe/compact';
-import { allowedAlgorithm, type Policy } from '../jws/policy';
+import { signEncoded } from '../jws/compact';
+import type { Policy } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
-import { sign } from '../jws/steps';
-import type { JWSMessage } from '../jws/types';
-import { rememberWritten, signOfPattern } from '../jws/written-pattern';
-import { ownBuffer } from '../message/content';
 import { isSame, putFirst, type FlatHeader } from '../message/header-cache';
 import { writeProtected } from '../message/protected-header';
 import { requireEncodedPayload } from './claims-text';
@@ -60,16 +55,8 @@ export function signClaims(
   policy: Policy,
 ): Maybe<string> {
   const written = writeProtected(headerObject, policy.registry, jwsHeader);
-  const { text, header, alg, encodesPayload } = written;
-  requireEncodedPayload(encodesPayload);
-  const likeLast = isKey(key) ? signOfPattern(engine, key, policy, written, claims) : undefined;
-  if (likeLast !== undefined) return likeLast;
-  const algorithm = allowedAlgorithm(alg, policy);
-  const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(claims) });
-  const context = { engine, policy, algorithm, header, message };
-  const token = sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, claims);
-  if (!isPromise(token) && isKey(key) && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
-  return token;
+  requireEncodedPayload(written.encodesPayload);
+  return signEncoded(engine, written, claims, key, policy);
 }
 
 /** Whether a header makes a JWE. */

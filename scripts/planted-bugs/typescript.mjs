@@ -394,8 +394,8 @@ export const typescriptBugs = [
   {
     name: 'what a key remembers of its last token is held against the rules of that call',
     file: 'lib/jws/token-pattern.ts',
-    find: 'return mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy) ? pattern : undefined;',
-    replace: "return algorithm.name === 'none' ? undefined : pattern;",
+    find: 'return isAllowed(pattern, key, policy) ? pattern : undefined;',
+    replace: "return pattern.algorithm.name === 'none' ? undefined : pattern;",
     tests: ['test/jws/token-pattern.test.ts'],
   },
   {
@@ -421,7 +421,7 @@ export const typescriptBugs = [
   },
   {
     name: 'a token is signed under the rules of the last',
-    file: 'lib/jws/written-pattern.ts',
+    file: 'lib/jws/token-pattern.ts',
     find: 'return known === policy || (mayAllow(algorithm, policy) && allowsWith(key, algorithm, policy));',
     replace: "return known === policy || algorithm.name !== 'none';",
     tests: ['test/jws/token-pattern.test.ts'],
