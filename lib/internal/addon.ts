@@ -167,8 +167,16 @@ export interface Addon extends TwinnedAddon, Twins {
   rememberRead(key: KeyHandle, scheme: number, protectedText: string, signatureLength: number): void;
   /** As `verifyCompact`, for a token of the pattern remembered; one that is not is `malformedPayload`. */
   verifyOfPattern(key: KeyHandle, token: string, output: Uint8Array): Verdict;
-  /** As `verifyClaims`, likewise. */
-  verifyClaimsOfPattern(key: KeyHandle, token: string, maxDepth: number): ClaimsVerdict | string;
+  /**
+   * As `verifyClaims`, likewise. Of claims of the layout remembered the result is only what has changed, and `changes`
+   * says where it belongs; of others the first of `changes` is -1.
+   */
+  verifyClaimsOfPattern(key: KeyHandle, token: string, maxDepth: number, changes: Float64Array): ClaimsVerdict | string;
+  /**
+   * Remembers with the pattern what the claims are like: `lengths` has for each member how many characters stand before
+   * its value, behind the value before it, and how many the value has.
+   */
+  rememberLayout(key: KeyHandle, claims: string, lengths: Uint32Array): void;
 
   /** Remembers with the key what the compact tokens are like that it makes. */
   rememberWritten(key: KeyHandle, scheme: number, protectedText: string): void;

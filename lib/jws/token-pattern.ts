@@ -11,6 +11,7 @@ import type { Engine } from '../internal/operation';
 import type { SignatureAlgorithm } from '../jwa';
 import { stateOf, type Key } from '../jwk/key';
 import { allowsWith, mayAllow } from '../message/policy';
+import { payloadChanges, type LayoutMemory } from './payload-layout';
 import type { Policy } from './policy';
 import type { ProtectedHeader } from './protected-header';
 import type { Registry } from './registry';
@@ -27,7 +28,7 @@ export interface Pattern {
   misses: number;
 }
 
-interface TokenPattern extends Pattern {
+export interface TokenPattern extends Pattern, LayoutMemory {
   /** Whose rules the header and the key were found to satisfy. */
   readonly registry: Registry;
   readonly header: ProtectedHeader['header'];
@@ -77,7 +78,19 @@ export function rememberRead(
   const scheme = schemeOf(algorithm);
   addon.rememberRead(handle, scheme, text, signatureLength);
   const around = text.length + signatureLength + 2;
-  const pattern: TokenPattern = { handle, registry, policy, header, algorithm, scheme, around, misses: 0 };
+  const pattern: TokenPattern = {
+    handle,
+    registry,
+    policy,
+    header,
+    algorithm,
+    scheme,
+    around,
+    misses: 0,
+    layout: undefined,
+    strangers: 0,
+    patience: 1,
+  };
   state.read = pattern;
 }
 
@@ -105,13 +118,16 @@ export function verifyOfPattern(pattern: TokenPattern, token: string): Buffer | 
   return output;
 }
 
-/** The same for a payload that is to be parsed as JSON: its text, or what is wrong with it although well signed. */
+/**
+ * The same for a payload that is JSON: what has changed against the layout, if it is of one, otherwise its text, or what
+ * is wrong with it although well signed.
+ */
 export function verifyClaimsOfPattern(pattern: TokenPattern, token: string): ClaimsVerdict | string | undefined {
   const { handle, registry } = pattern;
   const { maxDepth } = registry.limits;
   let found: ClaimsVerdict | string;
   try {
-    found = addon.verifyClaimsOfPattern(handle, token, maxDepth);
+    found = addon.verifyClaimsOfPattern(handle, token, maxDepth, payloadChanges);
   } catch (error) {
     throw translate(error);
   }

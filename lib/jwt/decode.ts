@@ -1,7 +1,7 @@
 /** Reading JWTs (RFC 7519 section 7.2). */
 
 import { InvalidJWTError } from '../errors';
-import type { KeyHandle, Verdict } from '../internal/native';
+import type { ClaimsVerdict, KeyHandle, Verdict } from '../internal/native';
 import { isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
@@ -9,10 +9,11 @@ import type { SignatureAlgorithm } from '../jwa';
 import { isKey, type Key } from '../jwk/key';
 import { decryptCompactWith } from '../jwe/compact';
 import { decodePayload } from '../jws/payload';
+import { isOfLayout, payloadOf, rememberLayout } from '../jws/payload-layout';
 import { allowedAlgorithm, type Policy } from '../jws/policy';
 import { jwsHeader, type ProtectedHeader } from '../jws/protected-header';
 import { acceptUnsecured, verify, type Verification } from '../jws/steps';
-import { patternFor, rememberRead, verifyClaimsOfPattern } from '../jws/token-pattern';
+import { patternFor, rememberRead, verifyClaimsOfPattern, type TokenPattern } from '../jws/token-pattern';
 import type { JWSMessage } from '../jws/types';
 import { readProtected } from '../message/protected-header';
 import { checkReplicated, claimsOf, claimsOfOctets, requireEncodedPayload, requireReadableClaims } from './claims-text';
@@ -121,6 +122,16 @@ export function readSigned(
   return reading.checked(null as unknown as Key, claimsOfOctets(reading.payload(), registry.limits));
 }
 
+/** The claims that were found in a token of a pattern: copied from its last but for what has changed, or parsed. */
+function claimsOfPattern(pattern: TokenPattern, found: ClaimsVerdict | string): JWTClaims {
+  if (typeof found === 'string' && isOfLayout()) return payloadOf(pattern, found);
+  // What is no text is an error.
+  const text = requireReadableClaims(found) as string;
+  const claims = claimsOf(text);
+  rememberLayout(pattern, text);
+  return claims;
+}
+
 /** The commonest case in straight line, as `readAtOnce` of jws; undefined for any other. */
 function readAtOnce(
   engine: Engine,
@@ -133,8 +144,8 @@ function readAtOnce(
   if (pattern === undefined) return undefined;
   const found = verifyClaimsOfPattern(pattern, token);
   if (found === undefined) return undefined;
-  // The signature is good, so what is no text is an error.
-  const claims = claimsOf(requireReadableClaims(found) as string);
+  // The signature is good.
+  const claims = claimsOfPattern(pattern, found);
   checkClaims(claims, pattern.header, expected);
   return resultOf(pattern.header, claims, key);
 }

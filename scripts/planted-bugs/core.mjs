@@ -113,6 +113,27 @@ export const coreBugs = [
     tests: security('c-parsing-texts'),
   },
   {
+    name: 'an escape in a new claim stands for itself',
+    file: 'native/src/core/json_layout.cc',
+    find: "octet < 0x7f && octet != '\"' && octet != '\\\\';",
+    replace: "octet < 0x7f && octet != '\"';",
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
+    name: 'a new claim with leading zeros is a number',
+    file: 'native/src/core/json_layout.cc',
+    find: "(text[start] == '0' && (end - start > 1 || is_negative))",
+    replace: "(text[start] == '0' && is_negative)",
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
+    name: 'what stands behind the last member of new claims is not looked at',
+    file: 'native/src/core/json_layout.cc',
+    find: "return text.size() - at == 1 && text[at] == '}';",
+    replace: "return text.size() > at && text[at] == '}';",
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
     name: 'the tag of GCM is not checked',
     file: 'native/src/core/content/aes_gcm.cc',
     find: 'if (EVP_CipherFinal_ex(gcm, plaintext + written, &last) != 1) {',

@@ -427,6 +427,27 @@ export const typescriptBugs = [
     tests: ['test/jws/token-pattern.test.ts'],
   },
   {
+    name: 'arrays of the last claims are those of the next',
+    file: 'lib/jws/payload-layout.ts',
+    find: 'for (const [name, text] of nested) payload[name] = JSON.parse(text) as JsonValue;',
+    replace: 'if (nested.length > 99) throw new Error();',
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
+    name: 'the next claims are the last ones themselves',
+    file: 'lib/jws/payload-layout.ts',
+    find: 'const payload = { ...last };',
+    replace: 'const payload = last;',
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
+    name: 'claims that stand otherwise in their text are remembered',
+    file: 'lib/jws/payload-layout.ts',
+    find: 'JSON.stringify(payload) !== text) return undefined;',
+    replace: "text === '{}') return undefined;",
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
     name: 'a header is taken for the last one that a key signed',
     file: 'lib/jws/written-pattern.ts',
     find: 'if (pattern?.header !== header || isLong',

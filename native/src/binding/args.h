@@ -3,6 +3,8 @@
 #include <napi.h>
 
 #include <array>
+#include <cstdint>
+#include <span>
 #include <stdexcept>
 
 #include "binding/buffer.h"
@@ -75,6 +77,10 @@ class Arguments {
 
 /// The octets of a Uint8Array (or of a view of one); throws ArgumentError for anything else.
 ByteSpan TypedArrayOctets(napi_env env, napi_value value);
+
+/// The numbers of a Uint32Array and of a Float64Array, likewise. Valid until JavaScript runs again.
+std::span<const std::uint32_t> Uint32Numbers(napi_env env, napi_value value);
+std::span<double> Float64Numbers(napi_env env, napi_value value);
 
 /// A string's UTF-8, read into `buffer`.
 ByteView TextOf(napi_env env, napi_value value, Buffer& buffer);

@@ -72,13 +72,9 @@ class VerifyManyOp {
 
  private:
   void ReadRows(napi_env env, napi_value numbers) {
-    void* data = nullptr;
-    std::size_t length = 0;
-    napi_typedarray_type type{};
-    Check(napi_get_typedarray_info(env, numbers, &type, &length, &data, nullptr, nullptr), "a Uint32Array");
-    if (type != napi_uint32_array) throw ArgumentError("a Uint32Array was expected");
-    rows_.resize(length * sizeof(std::uint32_t) / sizeof(Row));
-    if (!rows_.empty()) std::memcpy(rows_.data(), data, rows_.size() * sizeof(Row));
+    const std::span<const std::uint32_t> table = Uint32Numbers(env, numbers);
+    rows_.resize(table.size_bytes() / sizeof(Row));
+    if (!rows_.empty()) std::memcpy(rows_.data(), table.data(), rows_.size() * sizeof(Row));
     result_size_ = rows_.size();
     for (const Row& row : rows_) {
       const bool is_sound = row.key < keys_.size() && row.scheme < kSchemeCount && row.first_dot < row.second_dot &&

@@ -4,6 +4,7 @@
 
 #include "binding/args.h"
 #include "core/bytes.h"
+#include "core/json_layout.h"
 #include "core/key/key.h"
 #include "core/signature/schemes.h"
 
@@ -39,6 +40,7 @@ struct TokenPattern {
   const Scheme* scheme = nullptr;
   Bytes header;                      // in base64url
   std::size_t signature_length = 0;  // in characters; of what is read
+  JsonLayout layout;                 // of the payload; of what is read
 };
 
 /// A key, and the patterns that are kept with it until it is disposed of: of what was read and of what was written. Not

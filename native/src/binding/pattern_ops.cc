@@ -1,6 +1,9 @@
 #include "binding/pattern_ops.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "binding/environment.h"
 #include "binding/guard.h"
@@ -20,7 +23,7 @@ TokenPattern ReadPattern(const Arguments& arguments, std::size_t signature_lengt
   const Scheme& scheme = SchemeAt(arguments.Number(1));
   const std::size_t length = arguments.Text(2, scratch.text, 0);
   const std::uint8_t* const header = scratch.text.data();
-  return {&scheme, Bytes(header, header + length), signature_length};
+  return {&scheme, Bytes(header, header + length), signature_length, JsonLayout()};
 }
 
 /// rememberRead(key, scheme, protected, signature length)
@@ -46,7 +49,7 @@ const TokenPattern& Require(const TokenPattern& pattern) {
 /// A token to be verified, and with what. Borrowed.
 struct Question {
   const Key& key;
-  const Scheme& scheme;
+  const TokenPattern& pattern;
   CompactToken token;
 };
 
@@ -63,33 +66,84 @@ Question ReadQuestion(const Arguments& arguments, Scratch& scratch) {
   // CompactToken looks whether there are periods.
   const CompactToken token =
       is_like ? CompactToken(text, first_dot, length - pattern.signature_length - 1) : CompactToken();
-  return {*content.key, *pattern.scheme, token};
+  return {*content.key, pattern, token};
 }
 
 /// verifyOfPattern(key, token, output) -> verdict
 napi_value VerifyOfPattern(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info, true);
   Scratch& scratch = Environment::Of(env).scratch;
-  const auto [key, scheme, token] = ReadQuestion(arguments, scratch);
+  const auto [key, pattern, token] = ReadQuestion(arguments, scratch);
   const ByteSpan payload = arguments.Output(2);
   // The size was counted in characters; a text that is not ASCII has more octets, and is malformed.
-  const Verdict verdict =
-      token.payload_size() == payload.size() ? token.Verify(key, scheme, payload.data()) : Verdict::kMalformedPayload;
+  const Verdict verdict = token.payload_size() == payload.size() ? token.Verify(key, *pattern.scheme, payload.data())
+                                                                 : Verdict::kMalformedPayload;
   scratch.Shrink();
   return ToNumber(env, verdict);
 }
 
-/// verifyClaimsOfPattern(key, token, max depth) -> verdict, or the payload as text
+/// rememberLayout(key, claims, lengths): for each member how many octets stand before its value, and how many it has.
+/// JavaScript's half of it is of the same pattern, and of claims that are not too deep for it.
+napi_value RememberLayout(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info, true);
+  Scratch& scratch = Environment::Of(env).scratch;
+  TokenPattern& pattern = PatternedKeyOf(env, arguments[0]).read;
+  Require(pattern);
+  const std::size_t length = arguments.Text(1, scratch.text, 0);
+  const std::span<const std::uint32_t> lengths = Uint32Numbers(env, arguments[2]);
+  std::vector<JsonMember> members(lengths.size() / 2);
+  for (std::size_t index = 0; index < members.size(); ++index) {
+    members[index] = {lengths[2 * index], lengths[2 * index + 1]};
+  }
+  pattern.layout = JsonLayout({scratch.text.text(), length}, std::move(members));
+  return nullptr;
+}
+
+/// The most numbers that changes are told with.
+constexpr std::size_t kMaxChangeNumbers = 1 + 2 * kMaxLayoutMembers;
+
+/// Tells what has changed against the layout: the texts come back one behind the other, and `numbers` has first how
+/// many of them count behind the first, then two for each change. These are twice the index of the member, and one more
+/// for a text, then the length of the text or the number.
+napi_value TellChanges(napi_env env, const JsonChanges& changes, Buffer& buffer, std::span<double> numbers) {
+  if (numbers.size() < kMaxChangeNumbers) throw ArgumentError("there is no room for the changes");
+  std::size_t length = 0;
+  std::size_t at = 0;
+  numbers[at++] = static_cast<double>(2 * changes.size());
+  for (const JsonChange& change : changes) {
+    numbers[at++] = static_cast<double>(2 * change.member + (change.is_text ? 1 : 0));
+    numbers[at++] = change.is_text ? static_cast<double>(change.text.size()) : change.number;
+    length += change.text.copy(buffer.text() + length, change.text.size());
+  }
+  return AsciiString(env, buffer.text(), length);
+}
+
+/// Tells claims that are not of the layout.
+napi_value TellClaims(napi_env env, ByteView claims, std::size_t max_depth, std::span<double> numbers) {
+  if (numbers.empty()) throw ArgumentError("there is no room for the changes");
+  numbers[0] = -1;
+  TextEncoding encoding = TextEncoding::kInvalid;
+  const Verdict verdict = JudgeClaims(claims, max_depth, encoding);
+  return verdict == Verdict::kGood ? ClaimsText(env, claims, encoding) : ToNumber(env, verdict);
+}
+
+/// verifyClaimsOfPattern(key, token, max depth, numbers) -> verdict, or the payload as text and -1 as the first number,
+/// or where the payload is of the pattern's layout what has changed
 napi_value VerifyClaimsOfPattern(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info, true);
   Scratch& scratch = Environment::Of(env).scratch;
-  const auto [key, scheme, token] = ReadQuestion(arguments, scratch);
+  const auto [key, pattern, token] = ReadQuestion(arguments, scratch);
   const std::size_t size = token.payload_size();
   scratch.octets.Reserve(size);
-  TextEncoding encoding = TextEncoding::kInvalid;
-  const Verdict verdict = token.VerifyClaims(key, scheme, scratch.octets.data(), arguments.Number(2), encoding);
-  const napi_value result =
-      verdict == Verdict::kGood ? ClaimsText(env, {scratch.octets.data(), size}, encoding) : ToNumber(env, verdict);
+  const ByteView claims{scratch.octets.data(), size};
+  const Verdict verdict = token.Verify(key, *pattern.scheme, scratch.octets.data());
+  const std::span<double> numbers = Float64Numbers(env, arguments[3]);
+  JsonChanges changes;
+  const napi_value result = verdict != Verdict::kGood ? ToNumber(env, verdict)
+                            : pattern.layout.Match(AsText(claims), changes)
+                                // The token has been read; the changes are shorter.
+                                ? TellChanges(env, changes, scratch.text, numbers)
+                                : TellClaims(env, claims, arguments.Number(2), numbers);
   scratch.Shrink();
   return result;
 }
@@ -118,7 +172,7 @@ std::span<const napi_property_descriptor> PatternOps() {
   static constexpr napi_property_descriptor kOps[] = {
       Method<RememberRead>("rememberRead"),       Method<RememberWritten>("rememberWritten"),
       Method<VerifyOfPattern>("verifyOfPattern"), Method<VerifyClaimsOfPattern>("verifyClaimsOfPattern"),
-      Method<SignOfPattern>("signOfPattern"),
+      Method<RememberLayout>("rememberLayout"),   Method<SignOfPattern>("signOfPattern"),
   };
   return kOps;
 }

@@ -36,8 +36,10 @@ Verdict CompactToken::Verify(const Key& key, const Scheme& scheme, std::uint8_t*
 Verdict CompactToken::VerifyClaims(const Key& key, const Scheme& scheme, std::uint8_t* payload, std::size_t max_depth,
                                    TextEncoding& encoding) const {
   const Verdict verdict = Verify(key, scheme, payload);
-  if (verdict != Verdict::kGood) return verdict;
-  const ByteView claims{payload, payload_size()};
+  return verdict == Verdict::kGood ? JudgeClaims({payload, payload_size()}, max_depth, encoding) : verdict;
+}
+
+Verdict JudgeClaims(ByteView claims, std::size_t max_depth, TextEncoding& encoding) {
   encoding = EncodingOf(claims);
   if (encoding == TextEncoding::kInvalid) return Verdict::kNotUtf8;
   switch (ScanJson(claims, max_depth)) {

@@ -15,7 +15,7 @@ enum class Verdict : std::uint32_t {
   kGood,
   kMalformedPayload,
   kMalformedSignature,
-  // VerifyClaims alone, for a good signature over what is no JSON that JSON.parse should see:
+  // Of JudgeClaims, for a good signature over what is no JSON that JSON.parse should see:
   kNotUtf8,
   kDuplicateMember,
   kTooDeep,
@@ -27,6 +27,10 @@ enum class Verdict : std::uint32_t {
 /// Decodes a signature part into `signature`; false when it is not strict base64url. A part longer than any signature
 /// is decoded to an empty one, which no scheme accepts.
 bool DecodeSignature(ByteView text, Signature& signature);
+
+/// Looks at claims that are well signed: they must be UTF-8, no object may have a member twice, and nesting is at most
+/// `max_depth`. Malformed JSON is for JSON.parse to say.
+Verdict JudgeClaims(ByteView claims, std::size_t max_depth, TextEncoding& encoding);
 
 /// A compact token (RFC 7515 section 7.1) with the places of its two dots, which somebody else has found. Borrows the
 /// octets.
@@ -41,8 +45,7 @@ class CompactToken {
   /// Decodes the payload (payload_size() octets) and verifies the signature. Any thread. Throws as jose::Verify does.
   Verdict Verify(const Key& key, const Scheme& scheme, std::uint8_t* payload) const;
 
-  /// The same, and looks at a payload that is well signed: it must be UTF-8, no object may have a member twice, and
-  /// nesting is at most `max_depth`. Malformed JSON is for JSON.parse to say.
+  /// The same, and judges a payload that is well signed.
   Verdict VerifyClaims(const Key& key, const Scheme& scheme, std::uint8_t* payload, std::size_t max_depth,
                        TextEncoding& encoding) const;
 

@@ -1,0 +1,260 @@
+/**
+ * A key remembers what the last claims were like that it read (lib/jws/payload-layout.ts), and makes those of the next token
+ * from them. Whatever they are, they must be what JSON.parse makes of the payload, or the error must be that of a key
+ * that remembers nothing.
+ */
+
+import { randomInt } from 'node:crypto';
+
+import { jwk, jws, jwt } from '../../lib/index';
+import * as promises from '../../lib/promises';
+import { hs256 } from '../support/forge';
+import { jwks } from '../support/keys';
+
+type Key = ReturnType<typeof jwk.importKey>;
+type Claims = Record<string, unknown>;
+
+const secret = Buffer.from(jwks.oct['k'] ?? '', 'base64url');
+const fresh = (): Key => jwk.importKey(jwks.oct);
+const tokenOf = (payload: string): string => hs256({ alg: 'HS256' }, payload, secret);
+
+const read = (payload: string, key: Key, options?: object): Claims =>
+  jwt.decode(tokenOf(payload), key, { now: 0, ...options }).claims;
+
+const forms = [
+  ['jwt.decode', async (payload: string, key: Key) => read(payload, key)],
+  [
+    'promises.jwt.decode',
+    async (payload: string, key: Key) =>
+      (await promises.jwt.decode(tokenOf(payload), key, { now: 0 })).claims as Claims,
+  ],
+] as const;
+
+async function outcome(step: () => Promise<Claims>): Promise<unknown> {
+  try {
+    const claims = await step();
+    // The order of the members and a zero's sign are seen too.
+    return { claims, names: Object.keys(claims), signs: Object.values(claims).map((value) => Object.is(value, -0)) };
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    return `${code ?? 'no code'}: ${message}`;
+  }
+}
+
+/** A key that has read these payloads, each as often as it takes to be remembered. */
+function warm(...payloads: readonly string[]): Key {
+  const key = fresh();
+  for (const payload of payloads) for (let i = 0; i < 3; i++) read(payload, key);
+  return key;
+}
+
+const known = '{"iss":"joe","sub":"alice","exp":1700000000,"roles":["a",{"b":1}],"admin":true,"rate":1.5,"none":null}';
+
+const near: readonly string[] = [
+  known,
+  known.replace('alice', 'bob'),
+  known.replace('alice', ''),
+  known.replace('alice', 'a'.repeat(200)),
+  known.replace('alice', '\\u0061lice'),
+  known.replace('alice', 'al\\"ice'),
+  known.replace('alice', 'al\u0000ice'),
+  known.replace('alice', 'al\u007fice'),
+  known.replace('alice', '\u00e1lice'),
+  known.replace('alice', '\u{1f600}'),
+  known.replace('"alice"', '5'),
+  known.replace('"alice"', 'null'),
+  known.replace('"alice"', '["alice"]'),
+  known.replace('"alice"', '{"sub":1,"sub":2}'),
+  known.replace('1700000000', '17000000000'),
+  known.replace('1700000000', '0'),
+  known.replace('1700000000', '-1'),
+  known.replace('1700000000', '-0'),
+  known.replace('1700000000', '1700000000.5'),
+  known.replace('1700000000', '17e8'),
+  known.replace('1700000000', '1e400'),
+  known.replace('1700000000', '01700000000'),
+  known.replace('1700000000', '+1'),
+  known.replace('1700000000', '999999999999999'),
+  known.replace('1700000000', '9999999999999999'),
+  known.replace('1700000000', '"1700000000"'),
+  known.replace('["a"', '["b"'),
+  known.replace('["a",{"b":1}]', '[]'),
+  known.replace('["a",{"b":1}]', '"a"'),
+  known.replace('{"b":1}', '{"b":1,"b":1}'),
+  known.replace('true', 'false'),
+  known.replace('true', '"true"'),
+  known.replace('1.5', '2.5'),
+  known.replace('1.5', '2'),
+  known.replace('"sub"', '"iss"'),
+  known.replace('"sub"', '"s\\u0075b"'),
+  known.replace('"sub"', '"__proto__"'),
+  known.replace('"sub"', '"7"'),
+  known.replace(',"none":null', ''),
+  known.replace('}', ',"more":1}'),
+  known.replace(/\}$/, ',"more":1}'),
+  known.replace(/\}$/, ',}'),
+  known.replace(/\}$/, '}}'),
+  known.replace(/\}$/, ''),
+  `${known} `,
+  ` ${known}`,
+  `\ufeff${known}`,
+  known.replaceAll(',', ', '),
+  `[${known}]`,
+  '{}',
+  '[]',
+  'null',
+  '""',
+  '',
+];
+
+describe.each(forms)('%s, claims near those of the last token', (_form, decode) => {
+  test.each(near.map((payload) => [payload]))('%j', async (payload) => {
+    expect(await outcome(() => decode(payload, warm(known)))).toEqual(await outcome(() => decode(payload, fresh())));
+  });
+
+  test('in turn, with one key', async () => {
+    const key = warm(known);
+    for (const payload of [...near, ...near, ...near.flatMap((one) => [one, one, one])]) {
+      expect(await outcome(() => decode(payload, key))).toEqual(await outcome(() => decode(payload, fresh())));
+    }
+  });
+});
+
+const readable = near.filter((payload) => {
+  try {
+    read(payload, fresh());
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+test.each(readable.map((payload) => [payload]))('claims like %j', (last) => {
+  for (const payload of readable) expect(read(payload, warm(last))).toEqual(JSON.parse(payload));
+});
+
+test('are made anew for each token', () => {
+  const key = warm(known);
+  const first = read(known, key);
+  const second = read(known, key);
+  expect(first).not.toBe(second);
+  expect(first['roles']).not.toBe(second['roles']);
+  (first['roles'] as unknown[]).push('root');
+  first['admin'] = 'changed';
+  first['sub'] = 'mallory';
+  delete first['iss'];
+  expect(second).toEqual(JSON.parse(known));
+  expect(read(known, key)).toEqual(JSON.parse(known));
+});
+
+test('are plain objects, whatever Object.prototype has', () => {
+  const key = warm(known);
+  const seen: unknown[] = [];
+  Object.defineProperty(Object.prototype, 'sub', {
+    set: (value: unknown) => void seen.push(value),
+    get: () => 'mallory',
+    configurable: true,
+  });
+  try {
+    const claims = read(known.replace('alice', 'bob'), key);
+    expect(Object.getPrototypeOf(claims)).toBe(Object.prototype);
+    expect(Object.getOwnPropertyDescriptor(claims, 'sub')).toEqual({
+      value: 'bob',
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+    expect(seen).toEqual([]);
+  } finally {
+    delete (Object.prototype as Claims)['sub'];
+  }
+});
+
+test.each([
+  ['a member "__proto__"', '{"__proto__":{"admin":true},"sub":"a"}'],
+  ['names that are integers', '{"1":"a","0":"b","sub":"c"}'],
+  ['integers in order', '{"0":"b","1":"a","sub":"c"}'],
+  ['white space', '{ "sub": "a" }'],
+  ['escapes', '{"s\\u0075b":"a"}'],
+  ['no member', '{}'],
+  ['33 members', JSON.stringify(Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`m${i}`, i])))],
+  ['32 members', JSON.stringify(Object.fromEntries(Array.from({ length: 32 }, (_, i) => [`m${i}`, i])))],
+  ['a kilobyte and more', JSON.stringify({ sub: 'a', text: 'b'.repeat(2000) })],
+  ['names that are empty', '{"":"a","sub":"b"}'],
+  ['beyond ASCII', '{"sub":"\u00e9","name":"a"}'],
+])('are read with %s', (_what, payload) => {
+  const key = warm(payload);
+  for (const other of [payload, payload.replace('"a"', '"other"'), payload]) {
+    const claims = read(other, key);
+    expect(claims).toEqual(JSON.parse(other));
+    expect(Object.keys(claims)).toEqual(Object.keys(JSON.parse(other) as Claims));
+    expect(Object.getPrototypeOf(claims)).toBe(Object.prototype);
+  }
+});
+
+test('of a remembered kind are checked as all are', () => {
+  const key = warm(known);
+  const over = known.replace('1700000000', '100');
+  expect(() => read(over, key, { now: 100 })).toThrow(expect.objectContaining({ code: 'ERR_JWT_EXPIRED' }));
+  expect(() => read(known, key, { issuer: 'ann' })).toThrow(
+    expect.objectContaining({ code: 'ERR_JWT_CLAIM_VALIDATION_FAILED' }),
+  );
+  expect(() => read(known.replace('1700000000', '"1"'), key)).toThrow(
+    expect.objectContaining({ code: 'ERR_JWT_CLAIM_VALIDATION_FAILED' }),
+  );
+});
+
+test('that are remembered under one depth are refused under a smaller one', () => {
+  const key = warm(known);
+  const registry = new jws.Registry({ maxDepth: 2 });
+  for (let i = 0; i < 5; i++) {
+    expect(() => read(known, key, { registry })).toThrow(expect.objectContaining({ code: 'ERR_JOSE_LIMIT_EXCEEDED' }));
+    expect(read(known, key)).toEqual(JSON.parse(known));
+  }
+});
+
+test('with a wrong signature are refused, whatever is remembered', () => {
+  const key = warm(known);
+  const token = tokenOf(known.replace('alice', 'bob'));
+  const forged = `${token.slice(0, -10)}${token.at(-10) === 'A' ? 'B' : 'A'}${token.slice(-9)}`;
+  expect(() => jwt.decode(forged, key)).toThrow(
+    expect.objectContaining({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' }),
+  );
+});
+
+/** A JSON value as an issuer may write it. */
+function randomValue(depth: number): unknown {
+  const leaves = [
+    () => 'x'.repeat(randomInt(20)),
+    () => randomInt(1_000_000) - 500_000,
+    () => randomInt(2 ** 40),
+    () => Math.random() * 1000,
+    () => randomInt(2) === 1,
+    () => null,
+    () => '\u00e9\n"',
+  ] as const;
+  if (depth > 0 && randomInt(6) === 0) return Array.from({ length: randomInt(4) }, () => randomValue(depth - 1));
+  if (depth > 0 && randomInt(6) === 0) return { a: randomValue(depth - 1), b: randomValue(depth - 1) };
+  return (leaves[randomInt(leaves.length)] as () => unknown)();
+}
+
+test('at random, near one another', () => {
+  const names = ['iss', 'sub', 'aud', 'exp', 'iat', 'jti', '0', 'toString', 'a"b', ''];
+  let changed = 0;
+  for (let round = 0; round < 200; round++) {
+    const key = fresh();
+    let claims: Claims = {};
+    // Claims with a wrong date would be refused before they are compared.
+    for (const name of names.slice(0, 1 + randomInt(names.length))) {
+      claims[name] = name === 'exp' || name === 'iat' ? randomInt(2 ** 40) + 1 : randomValue(2);
+    }
+    for (let i = 0; i < 20; i++) {
+      const payload = JSON.stringify(claims);
+      expect(read(payload, key)).toEqual(JSON.parse(payload));
+      const name = Object.keys(claims)[randomInt(Object.keys(claims).length)] as string;
+      claims = { ...claims, [name]: name === 'exp' || name === 'iat' ? randomInt(2 ** 40) + 1 : randomValue(1) };
+      changed += 1;
+    }
+  }
+  expect(changed).toBe(4000);
+});
