@@ -1,13 +1,14 @@
 /**
  * Many compact tokens at once. The tokens of a slice cross into the core together; with promises the slices are spread
- * over the thread pool. A token that is not of the common kind, or for which OpenSSL has no verdict, is read by itself.
+ * over the thread pool. A token that is quicker read by itself is, and so is one that is not of the common kind, or for which
+ * OpenSSL has no verdict.
  */
 
 import { BatchVerdict, rowLength, type KeyHandle } from '../internal/native';
 import { isPromise, then, type Engine, type Maybe } from '../internal/operation';
 import { poolSize } from '../internal/pool-gate';
 import type { SignatureAlgorithm } from '../jwa';
-import { handleOf, Key, stateOf } from '../jwk/key';
+import { handleOf, isKey, Key, stateOf } from '../jwk/key';
 import { failure, success, type Outcome } from '../message/outcome';
 import { requireUsable, usableKeys } from '../message/usable-keys';
 import { decodePayload } from './payload';
@@ -69,6 +70,14 @@ export interface BatchReader<R> {
   prepare(token: unknown): Maybe<BatchRow<R> | undefined>;
   /** Reads a token by itself. */
   readAlone(token: unknown): Maybe<R>;
+}
+
+/**
+ * Whether a token is read by itself although it is of the common kind: where that is done at once and the key is given, what
+ * the key remembers (token-pattern.ts) saves more than crossing with others does. HS256 claims: 1.0 instead of 2.4 us.
+ */
+export function isQuickAlone(engine: Engine, algorithm: SignatureAlgorithm, token: string, key: unknown): boolean {
+  return isKey(key) && engine.isImmediate(schemeOf(algorithm), token.length);
 }
 
 /** Finds the keys for a row, as `verify` does for one token. */

@@ -3,18 +3,19 @@
 import type { BatchVerdict, Verdict } from '../internal/native';
 import { verb, type Engine, type Form, type Maybe, type OptionsOf, type Result } from '../internal/operation';
 import { option, ownOptions, type Options } from '../internal/options';
-import type { Key } from '../jwk/key';
+import { isKey, type Key } from '../jwk/key';
 import { requireKeyInput } from '../jwk/key-input';
 import { readTokens } from '../message/batch-arguments';
 import { readContent } from '../message/content';
 import type { Outcome } from '../message/outcome';
 import { ownPolicy } from '../message/policy';
 import { readProtected } from '../message/protected-header';
-import { BatchRow, readBatch, withKeys, type BatchReader } from './batch';
+import { BatchRow, isQuickAlone, readBatch, withKeys, type BatchReader } from './batch';
 import { deserializeCompactWith, deserializeOptions, splitCompact } from './compact';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { jwsHeader } from './protected-header';
 import { refused } from './steps';
+import { patternFor } from './token-pattern';
 import type { CompactResult, DeserializeOptions } from './types';
 import type { JWSKey } from './verbs';
 
@@ -22,8 +23,9 @@ import type { JWSKey } from './verbs';
 export interface JWSMany<F extends Form> {
   /**
    * Verifies many compact tokens, each as `deserializeCompact` does (RFC 7515 section 5.2): the signatures in one
-   * crossing into the core, or with promises spread over the thread pool, up to 32 tokens to a thread at a time. At most
-   * 1 Mi characters of tokens, or one longer token, are copied at once for each thread; there is no limit on the number.
+   * crossing into the core, or with promises spread over the thread pool, up to 32 tokens to a thread at a time. Where a
+   * `Key` is given that verifies at once, as a secret always does, the tokens are read in turn: that is quicker. At most 1 Mi
+   * characters of tokens, or one longer token, are copied at once for each thread; there is no limit on the number.
    *
    * @param tokens - the tokens
    * @param key - as for `deserializeCompact`; asked for each token
@@ -74,10 +76,13 @@ function readerOf(
     maxDepth: undefined,
     prepare(token) {
       if (isDetached) return undefined;
+      if (isKey(key) && typeof token === 'string' && patternFor(engine, token, key, policy) !== undefined)
+        return undefined;
       const { token: text, firstDot, secondDot } = splitCompact(token, policy.registry, where);
       const protectedHeader = readProtected(text, firstDot, policy.registry, jwsHeader);
       const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
       if (algorithm.kty === null || !protectedHeader.encodesPayload) return undefined;
+      if (isQuickAlone(engine, algorithm, text, key)) return undefined;
       return withKeys(new CompactRow(engine, policy, algorithm, protectedHeader, text, firstDot, secondDot), key);
     },
     readAlone: (token) => deserializeCompactWith(engine, token, key, options),

@@ -3,12 +3,13 @@
 import { BatchVerdict, type ClaimsVerdict } from '../internal/native';
 import { verb, type Engine, type Form, type Maybe, type OptionsOf, type Result } from '../internal/operation';
 import { ownOptions } from '../internal/options';
-import type { Key } from '../jwk/key';
+import { isKey, type Key } from '../jwk/key';
 import { requireKeyInput } from '../jwk/key-input';
-import { BatchRow, readBatch, withKeys, type BatchReader } from '../jws/batch';
+import { BatchRow, isQuickAlone, readBatch, withKeys, type BatchReader } from '../jws/batch';
 import { allowedAlgorithm } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { refused } from '../jws/steps';
+import { patternFor } from '../jws/token-pattern';
 import { readTokens } from '../message/batch-arguments';
 import type { Outcome } from '../message/outcome';
 import { ownPolicy } from '../message/policy';
@@ -23,8 +24,9 @@ import type { JWTKey } from './verbs';
 export interface JWTMany<F extends Form> {
   /**
    * Verifies many JWTs and checks the claims of each, as `decode` does (RFC 7519 section 7.2): the signatures in one
-   * crossing into the core, or with promises spread over the thread pool, up to 32 tokens to a thread at a time. At most
-   * 1 Mi characters of tokens, or one longer token, are copied at once for each thread; there is no limit on the number.
+   * crossing into the core, or with promises spread over the thread pool, up to 32 tokens to a thread at a time. Where a
+   * `Key` is given that verifies at once, as a secret always does, the tokens are read in turn: that is quicker. At most 1 Mi
+   * characters of tokens, or one longer token, are copied at once for each thread; there is no limit on the number.
    * Encrypted tokens are decrypted one by one.
    *
    * @param tokens - the tokens
@@ -72,6 +74,7 @@ function batchReader(engine: Engine, key: unknown, reader: Reader): BatchReader<
     maxDepth: policy?.registry.limits.maxDepth ?? 0,
     prepare(value) {
       const token = requireToken(value, where);
+      if (policy !== undefined && isKey(key) && patternFor(engine, token, key, policy) !== undefined) return undefined;
       const firstDot = token.indexOf('.');
       const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
       if (policy === undefined || secondDot < 0 || token.includes('.', secondDot + 1)) return undefined;
@@ -81,7 +84,7 @@ function batchReader(engine: Engine, key: unknown, reader: Reader): BatchReader<
       const protectedHeader = readProtected(token, firstDot, registry, jwsHeader);
       requireEncodedPayload(protectedHeader.encodesPayload);
       const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
-      if (algorithm.kty === null) return undefined;
+      if (algorithm.kty === null || isQuickAlone(engine, algorithm, token, key)) return undefined;
       const row = new ClaimsRow(engine, policy, algorithm, protectedHeader, token, firstDot, secondDot);
       row.expected = expected;
       return withKeys(row, key);
