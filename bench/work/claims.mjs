@@ -15,6 +15,22 @@ export const claims = {
   scope: 'read write delete',
 };
 
+/** How many users' tokens are made and read in turn: an issuer's tokens are alike, but no two are the same. */
+export const users = 64;
+
+const claimSets = Array.from({ length: users }, (_, user) => ({
+  ...claims,
+  sub: `user-${1234567890 + 7919 * user}`,
+  exp: claims.exp + user,
+  nbf: claims.nbf + user,
+  iat: claims.iat + user,
+  jti: crypto.randomUUID(),
+}));
+let turn = 0;
+
+/** The claims of the next user. */
+export const nextClaims = () => claimSets[turn++ % users];
+
 const ec = (namedCurve) => () => crypto.generateKeyPairSync('ec', { namedCurve });
 const rsa = () => crypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
 

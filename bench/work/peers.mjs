@@ -5,7 +5,7 @@ import crypto from 'node:crypto';
 import { createRequire } from 'node:module';
 import * as jose from 'jose';
 import * as ours from 'jose-openssl';
-import { claims } from './claims.mjs';
+import { claims, nextClaims } from './claims.mjs';
 import { nodeRs } from './node-rs.mjs';
 
 const require = createRequire(import.meta.url);
@@ -28,7 +28,7 @@ function ownJws(row) {
   const [signer, verifier] = ownKeys(row);
   const header = { alg: row.alg, typ: 'JWT' };
   return {
-    sign: () => ours.jws.serializeCompact(header, JSON.stringify(claims), signer),
+    sign: () => ours.jws.serializeCompact(header, JSON.stringify(nextClaims()), signer),
     verify: (token) => JSON.parse(ours.jws.deserializeCompact(token, verifier).payload.toString()),
   };
 }
@@ -37,7 +37,7 @@ function ownJwt(row) {
   const [signer, verifier] = ownKeys(row);
   const header = { alg: row.alg };
   return {
-    sign: () => ours.jwt.encode(header, claims, signer),
+    sign: () => ours.jwt.encode(header, nextClaims(), signer),
     verify: (token) => ours.jwt.decode(token, verifier).claims,
   };
 }
@@ -45,7 +45,7 @@ function ownJwt(row) {
 /** What a careful author would write by hand: one-shot calls on KeyObjects. */
 function nodeCrypto({ alg, hash, options, secret, privateKey, publicKey }) {
   const header = Buffer.from(JSON.stringify({ alg, typ: 'JWT' })).toString('base64url');
-  const input = () => `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  const input = () => `${header}.${Buffer.from(JSON.stringify(nextClaims())).toString('base64url')}`;
   const split = (token) => {
     const dot = token.lastIndexOf('.');
     return [token.slice(0, dot), Buffer.from(token.slice(dot + 1), 'base64url')];
@@ -77,14 +77,14 @@ function fastJwtPeer({ alg, secret, privateKey, publicKey }) {
   const algorithm = oldName(alg);
   const sign = fastJwt.createSigner({ key: secret ?? pem(privateKey, 'pkcs8'), algorithm, noTimestamp: true });
   const options = { key: secret ?? pem(publicKey, 'spki'), algorithms: [algorithm], cache: false };
-  return { sign: () => sign(claims), verify: fastJwt.createVerifier(options) };
+  return { sign: () => sign(nextClaims()), verify: fastJwt.createVerifier(options) };
 }
 
 function jsonwebtokenPeer({ alg, secret, privateKey, publicKey }) {
   if (alg === 'ES256K' || alg.startsWith('Ed')) return undefined;
   const keys = secret ? Array(2).fill(crypto.createSecretKey(secret)) : [privateKey, publicKey];
   return {
-    sign: () => jsonwebtoken.sign(claims, keys[0], { algorithm: alg }),
+    sign: () => jsonwebtoken.sign(nextClaims(), keys[0], { algorithm: alg }),
     verify: (token) => jsonwebtoken.verify(token, keys[1], { algorithms: [alg] }),
   };
 }
@@ -104,7 +104,7 @@ async function josePeer(row) {
   const [signer, verifier] = await joseKeys(row);
   const header = { alg: oldName(row.alg), typ: 'JWT' };
   return {
-    sign: () => new jose.SignJWT(claims).setProtectedHeader(header).sign(signer),
+    sign: () => new jose.SignJWT(nextClaims()).setProtectedHeader(header).sign(signer),
     verify: async (token) => (await jose.jwtVerify(token, verifier)).payload,
   };
 }
@@ -116,7 +116,7 @@ function nodeRsPeer({ alg, secret, privateKey, publicKey }) {
   const keys = secret ? [secret, secret] : [pem(privateKey, 'pkcs8'), pem(publicKey, 'spki')];
   const validation = { algorithms: [algorithm], aud: [claims.aud] };
   return {
-    sign: () => nodeRs.signSync(claims, keys[0], { algorithm }),
+    sign: () => nodeRs.signSync(nextClaims(), keys[0], { algorithm }),
     verify: (token) => nodeRs.verifySync(token, keys[1], validation),
   };
 }
@@ -129,7 +129,7 @@ async function nodeJosePeer({ alg, secret, privateKey, publicKey }) {
     : [await jwk(privateKey), await jwk(publicKey)];
   const options = { format: 'compact', fields: { alg, typ: 'JWT' } };
   return {
-    sign: () => nodeJose.JWS.createSign(options, signer).update(JSON.stringify(claims)).final(),
+    sign: () => nodeJose.JWS.createSign(options, signer).update(JSON.stringify(nextClaims())).final(),
     verify: async (token) => JSON.parse((await nodeJose.JWS.createVerify(verifier).verify(token)).payload.toString()),
   };
 }

@@ -43,7 +43,7 @@ export const promises = Object.entries(clocks).flatMap(([clock, section]) =>
           (await prepare(libraries, workOf(alg), 'sign')).map(({ name, own: isOwn, library, made }) => ({
             name,
             own: isOwn,
-            operation: () => library[verb](made),
+            operation: () => library[verb](made[0]),
             count,
             clock,
             milliseconds: 60,

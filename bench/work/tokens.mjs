@@ -1,23 +1,32 @@
 // Signing and verifying, through every library that can.
 
-import { algorithms, workOf } from './claims.mjs';
+import { algorithms, users, workOf } from './claims.mjs';
 import { peers } from './peers.mjs';
 
-/** What a row of work is made into by each library that can do it, each with what it makes. */
-export async function prepare(libraries, row, makes) {
+/** What a row of work is made into by each library that can do it, each with so many of what it makes. */
+export async function prepare(libraries, row, makes, count = 1) {
   const prepared = [];
   for (const { name, own = false, make } of libraries) {
     const library = await make(row);
-    if (library !== undefined) prepared.push({ name, own, library, made: await library[makes]() });
+    if (library === undefined) continue;
+    const made = [];
+    while (made.length < count) made.push(await library[makes]());
+    prepared.push({ name, own, library, made });
   }
   return prepared;
 }
 
-/** Two items: what makes a token, and what reads the one that was made. */
-export function both(section, name, [makes, reads], libraries, row, more = {}) {
+/** Reads what was made, in turn. */
+function inTurn(read, made) {
+  let turn = 0;
+  return () => read(made[turn++ % made.length]);
+}
+
+/** Two items: what makes a token, and what reads those that were made. */
+export function both(section, name, [makes, reads], libraries, row, { count, ...more } = {}) {
   let prepared;
   const subjects = async (use) =>
-    (await (prepared ??= prepare(libraries, row(), makes))).map((subject) => ({
+    (await (prepared ??= prepare(libraries, row(), makes, count))).map((subject) => ({
       name: subject.name,
       own: subject.own,
       operation: use(subject),
@@ -28,16 +37,11 @@ export function both(section, name, [makes, reads], libraries, row, more = {}) {
     {
       section,
       name: `${name} ${reads}`,
-      subjects: () =>
-        subjects(
-          ({ library, made }) =>
-            () =>
-              library[reads](made),
-        ),
+      subjects: () => subjects(({ library, made }) => inTurn(library[reads], made)),
     },
   ];
 }
 
 export const tokens = algorithms.flatMap((alg) =>
-  both('Tokens of ten claims', alg, ['sign', 'verify'], peers, () => workOf(alg)),
+  both('Tokens of ten claims', alg, ['sign', 'verify'], peers, () => workOf(alg), { count: users }),
 );
