@@ -1,7 +1,10 @@
 #include "core/base64url.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "core/base64url_blocks.h"
 #include "harness.h"
 #include "support.h"
 
@@ -97,6 +100,38 @@ JOSE_TEST(base64url_agrees_with_a_slow_decoder) {
   const Bytes large = RandomBytes(100003);
   EXPECT(DecodeSlowly(ToBase64url(large)) == large);
   EXPECT(FromBase64url(ToBase64url(large)) == large);
+}
+
+/// Those of them that the processor has.
+std::vector<VectorCode> VectorCodes() {
+  std::vector<VectorCode> codes;
+  for (const VectorCode code : {VectorCode::kNone, VectorCode::kAvx2, VectorCode::kVbmi}) {
+    if (code <= BestVectorCode()) codes.push_back(code);
+  }
+  return codes;
+}
+
+JOSE_TEST(base64url_blocks_agree_whatever_the_processor_has) {
+  for (std::size_t size = 0; size <= 260; ++size) {
+    const Bytes octets = RandomBytes(size);
+    const std::string text = ToBase64url(octets);
+    for (const VectorCode code : VectorCodes()) {
+      std::string encoded(text.size(), '\0');
+      const std::size_t taken = EncodeBase64urlBlocks(octets, encoded.data(), code);
+      EXPECT(taken <= size && taken % 3 == 0);
+      EXPECT(encoded.substr(0, taken / 3 * 4) == text.substr(0, taken / 3 * 4));
+      Bytes decoded(size);
+      const DecodedBlocks blocks = DecodeBase64urlBlocks(AsBytes(text), decoded.data(), code);
+      EXPECT(blocks.valid && blocks.characters <= text.size() && blocks.characters % 4 == 0);
+      EXPECT(std::equal(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(blocks.characters / 4 * 3),
+                        decoded.begin()));
+      for (std::size_t place = 0; place < blocks.characters; ++place) {
+        std::string wrong = text;
+        wrong[place] = "+/=.\x80\xff"[place % 6];
+        EXPECT(!DecodeBase64urlBlocks(AsBytes(wrong), decoded.data(), code).valid);
+      }
+    }
+  }
 }
 
 JOSE_TEST(base64url_refuses_unused_bits) {

@@ -4,6 +4,7 @@
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(_WIN32) && !defined(JOSE_NO_VECTOR_CODE)
 #include <immintrin.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #define JOSE_HAS_VECTOR_CODE 1
@@ -20,16 +21,10 @@ namespace {
 #define JOSE_AVX2 __attribute__((target("avx2")))
 #define JOSE_VBMI __attribute__((target("avx512f,avx512bw,avx512vbmi")))
 
-bool HasAvx2() noexcept {
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  return has_avx2;
-}
-
 /// AVX-512 with the instructions that pick octets by a table of 64 or 128.
 bool HasVbmi() noexcept {
-  static const bool has_vbmi = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-                               __builtin_cpu_supports("avx512vbmi") != 0;
-  return has_vbmi;
+  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+         __builtin_cpu_supports("avx512vbmi") != 0;
 }
 
 /// Two unaligned loads, one into each half: the shuffles below do not cross the halves.
@@ -160,62 +155,96 @@ JOSE_VBMI __m512i Pick(__m512i table, __m512i places) noexcept {
   return _mm512_maskz_permutexvar_epi8(~__mmask64{0}, places, table);
 }
 
+/// A mask of the first octets, of which there is at least one.
+constexpr __mmask64 First(std::size_t count) noexcept { return ~__mmask64{0} >> (64 - count); }
+
+/// The 64 characters of 48 octets.
+JOSE_VBMI __m512i EncodeBlock(__m512i octets) noexcept {
+  const __m512i groups = Pick(octets, Load64(kSpread.data()));
+  // The two bits too many in each octet are not looked at.
+  const __m512i values = _mm512_maskz_multishift_epi64_epi8(~__mmask64{0}, Load64(kShifts.data()), groups);
+  return Pick(Load64(kCharacters.data()), values);
+}
+
+/// Takes all whole groups of three octets.
 JOSE_VBMI std::size_t EncodeWithVbmi(ByteView input, char* output) noexcept {
   constexpr std::size_t kBlock = 48;
   constexpr std::size_t kRead = 64;
-  const __m512i spread = Load64(kSpread.data());
-  const __m512i shifts = Load64(kShifts.data());
-  const __m512i characters = Load64(kCharacters.data());
   std::size_t taken = 0;
   for (; input.size() - taken >= kRead; taken += kBlock, output += 64) {
-    const __m512i groups = Pick(Load64(input.data() + taken), spread);
-    // The two bits too many in each octet are not looked at.
-    const __m512i values = _mm512_maskz_multishift_epi64_epi8(~__mmask64{0}, shifts, groups);
-    _mm512_storeu_si512(output, Pick(characters, values));
+    _mm512_storeu_si512(output, EncodeBlock(Load64(input.data() + taken)));
+  }
+  const std::size_t end = input.size() / 3 * 3;
+  while (taken < end) {
+    const std::size_t count = std::min(end - taken, kBlock);
+    const __m512i octets = _mm512_maskz_loadu_epi8(First(count), input.data() + taken);
+    _mm512_mask_storeu_epi8(output, First(count / 3 * 4), EncodeBlock(octets));
+    taken += count;
+    output += count / 3 * 4;
   }
   return taken;
 }
 
+/// The 48 octets of 64 characters; sets the highest bits of `seen` for values that are none, and characters above 127.
+JOSE_VBMI __m512i DecodeBlock(__m512i characters, __m512i& seen) noexcept {
+  const __m512i values = _mm512_permutex2var_epi8(Load64(kLowValues.data()), characters, Load64(kHighValues.data()));
+  constexpr int kOrAll = 0xfe;
+  seen = _mm512_ternarylogic_epi32(seen, values, characters, kOrAll);
+  const __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));
+  return Pick(_mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000)), Load64(kGather.data()));
+}
+
+/// Takes all whole groups of four characters.
 JOSE_VBMI DecodedBlocks DecodeWithVbmi(ByteView text, std::uint8_t* output) noexcept {
   constexpr std::size_t kBlock = 64;
   constexpr std::size_t kNeeded = 88;  // characters whose octets cover the 64 that a store writes
-  const __m512i low = Load64(kLowValues.data());
-  const __m512i high = Load64(kHighValues.data());
-  const __m512i gather = Load64(kGather.data());
-  __m512i seen = _mm512_setzero_si512();  // its highest bits: of values that are none, of characters above 127
+  __m512i seen = _mm512_setzero_si512();
   std::size_t taken = 0;
   for (; text.size() - taken >= kNeeded; taken += kBlock, output += 48) {
-    const __m512i characters = Load64(text.data() + taken);
-    const __m512i values = _mm512_permutex2var_epi8(low, characters, high);
-    constexpr int kOrAll = 0xfe;
-    seen = _mm512_ternarylogic_epi32(seen, values, characters, kOrAll);
-    const __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));
-    const __m512i groups = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000));
-    _mm512_storeu_si512(output, Pick(groups, gather));
+    _mm512_storeu_si512(output, DecodeBlock(Load64(text.data() + taken), seen));
+  }
+  const std::size_t end = text.size() / 4 * 4;
+  while (taken < end) {
+    const std::size_t count = std::min(end - taken, kBlock);
+    // Filled up with a good character.
+    const __m512i characters = _mm512_mask_loadu_epi8(_mm512_set1_epi8('A'), First(count), text.data() + taken);
+    _mm512_mask_storeu_epi8(output, First(count / 4 * 3), DecodeBlock(characters, seen));
+    taken += count;
+    output += count / 4 * 3;
   }
   return {taken, _mm512_movepi8_mask(seen) == 0};
 }
 
 }  // namespace
 
-std::size_t EncodeBase64urlBlocks(ByteView input, char* output) noexcept {
-  const std::size_t taken = HasVbmi() ? EncodeWithVbmi(input, output) : 0;
-  if (!HasAvx2()) return taken;
-  return taken + EncodeWithAvx2(input.subspan(taken), output + taken / 3 * 4);
+VectorCode BestVectorCode() noexcept {
+  static const VectorCode best = HasVbmi()                             ? VectorCode::kVbmi
+                                 : __builtin_cpu_supports("avx2") != 0 ? VectorCode::kAvx2
+                                                                       : VectorCode::kNone;
+  return best;
 }
 
-DecodedBlocks DecodeBase64urlBlocks(ByteView text, std::uint8_t* output) noexcept {
-  const DecodedBlocks large = HasVbmi() ? DecodeWithVbmi(text, output) : DecodedBlocks{0, true};
-  if (!large.valid || !HasAvx2()) return large;
-  const DecodedBlocks rest = DecodeWithAvx2(text.subspan(large.characters), output + large.characters / 4 * 3);
-  return {large.characters + rest.characters, rest.valid};
+std::size_t EncodeBase64urlBlocks(ByteView input, char* output, VectorCode code) noexcept {
+  return code == VectorCode::kVbmi   ? EncodeWithVbmi(input, output)
+         : code == VectorCode::kAvx2 ? EncodeWithAvx2(input, output)
+                                     : 0;
+}
+
+DecodedBlocks DecodeBase64urlBlocks(ByteView text, std::uint8_t* output, VectorCode code) noexcept {
+  return code == VectorCode::kVbmi   ? DecodeWithVbmi(text, output)
+         : code == VectorCode::kAvx2 ? DecodeWithAvx2(text, output)
+                                     : DecodedBlocks{0, true};
 }
 
 #else
 
-std::size_t EncodeBase64urlBlocks(ByteView /*input*/, char* /*output*/) noexcept { return 0; }
+VectorCode BestVectorCode() noexcept { return VectorCode::kNone; }
 
-DecodedBlocks DecodeBase64urlBlocks(ByteView /*text*/, std::uint8_t* /*output*/) noexcept { return {0, true}; }
+std::size_t EncodeBase64urlBlocks(ByteView /*input*/, char* /*output*/, VectorCode /*code*/) noexcept { return 0; }
+
+DecodedBlocks DecodeBase64urlBlocks(ByteView /*text*/, std::uint8_t* /*output*/, VectorCode /*code*/) noexcept {
+  return {0, true};
+}
 
 #endif
 
