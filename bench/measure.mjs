@@ -6,7 +6,9 @@
 // where the medians of the slices' ratios varied by 10.
 //
 // A subject is { name, operation, own?, count?, clock?, slice? }: `own` marks this library's, which every other one is
-// paired with; `count` is how many callers are in flight; `slice(ms)` replaces `operation` where another process measures.
+// paired with; `count` is how many callers are in flight; `slice(ms)` replaces `operation` where another process measures, and
+// `stride` is how many milliseconds go by before this one is measured again, which has waited for the other: a processor
+// that slept has cold caches.
 
 /** The quantile of numbers, by the nearest rank. */
 export function quantile(numbers, share) {
@@ -37,8 +39,9 @@ const wallTime = () => performance.now() * 1e3;
  * ones: so its work on other threads costs least, and costs the same whether or not the machine is busy.
  */
 async function measure(subject, milliseconds) {
-  const { operation, slice, count, clock, batch = 1, callers = count ?? 1 } = subject;
+  const { operation, slice, count, clock, batch = 1, callers = count ?? 1, stride = 0 } = subject;
   if (slice !== undefined) return slice(milliseconds);
+  for (const end = performance.now() + stride; performance.now() < end;) await operation();
   const time = clock === 'wall' ? wallTime : processorTime;
   const start = time();
   const end = start + milliseconds * 1e3;

@@ -48,10 +48,14 @@ void AnswerSlices(std::istream& questions, std::ostream& answers) {
   for (std::string line; std::getline(questions, line);) {
     std::istringstream fields(line);
     std::string name, purpose, input;
+    int stride = 0;
     int milliseconds = 0;
-    if (!(fields >> name >> purpose >> milliseconds >> input)) throw std::invalid_argument("a slice needs four fields");
+    if (!(fields >> name >> purpose >> stride >> milliseconds >> input)) {
+      throw std::invalid_argument("a slice needs five fields");
+    }
     Operation& operation = known[name + purpose + input];
     if (!operation) operation = OperationFor(SchemeNamed(name), purpose, FromHex(input));
+    NanosecondsInSlice(operation, stride);
     answers << NanosecondsInSlice(operation, milliseconds) << std::endl;
   }
 }
