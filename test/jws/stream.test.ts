@@ -247,6 +247,10 @@ test('many streams at once do not mix', async () => {
 });
 
 test('memory does not grow with the payload', () => {
+  if ((process.env.LD_PRELOAD ?? '').includes('asan')) {
+    process.stdout.write('memory of streams: not run: AddressSanitizer keeps freed memory back and doubles it\n');
+    return;
+  }
   const script = join(__dirname, '..', '..', 'bench', 'peak-memory.mjs');
   const result = spawnSync(process.execPath, [script, '--only', 'stream', '--megabytes', '64', '--json'], {
     encoding: 'utf8',
