@@ -8,7 +8,7 @@ import { BatchVerdict, rowLength, type KeyHandle } from '../internal/native';
 import { isPromise, then, type Engine, type Maybe } from '../internal/operation';
 import { poolSize } from '../internal/pool-gate';
 import type { SignatureAlgorithm } from '../jwa';
-import { handleOf, isKey, Key, stateOf } from '../jwk/key';
+import { handleOf, Key, stateOf } from '../jwk/key';
 import { failure, success, type Outcome } from '../message/outcome';
 import { requireUsable, usableKeys } from '../message/usable-keys';
 import { decodePayload } from './payload';
@@ -73,11 +73,11 @@ export interface BatchReader<R> {
 }
 
 /**
- * Whether a token is read by itself although it is of the common kind: where that is done at once and the key is given, what
- * the key remembers (token-pattern.ts) saves more than crossing with others does. HS256 claims: 1.0 instead of 2.4 us.
+ * Whether a verification is done at once. Then what a key remembers of its last token (token-pattern.ts) saves more than
+ * crossing with other tokens does: HS256 claims 1.0 instead of 2.4 us.
  */
-export function isQuickAlone(engine: Engine, algorithm: SignatureAlgorithm, token: string, key: unknown): boolean {
-  return isKey(key) && engine.isImmediate(schemeOf(algorithm), token.length);
+export function isAtOnce(engine: Engine, algorithm: SignatureAlgorithm, token: string): boolean {
+  return engine.isImmediate(schemeOf(algorithm), token.length);
 }
 
 /** Finds the keys for a row, as `verify` does for one token. */

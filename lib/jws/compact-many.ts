@@ -10,7 +10,7 @@ import { readContent } from '../message/content';
 import type { Outcome } from '../message/outcome';
 import { ownPolicy } from '../message/policy';
 import { readProtected } from '../message/protected-header';
-import { BatchRow, isQuickAlone, readBatch, withKeys, type BatchReader } from './batch';
+import { BatchRow, isAtOnce, readBatch, withKeys, type BatchReader } from './batch';
 import { deserializeCompactWith, deserializeOptions, splitCompact } from './compact';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { jwsHeader } from './protected-header';
@@ -82,7 +82,7 @@ function readerOf(
       const protectedHeader = readProtected(text, firstDot, policy.registry, jwsHeader);
       const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
       if (algorithm.kty === null || !protectedHeader.encodesPayload) return undefined;
-      if (isQuickAlone(engine, algorithm, text, key)) return undefined;
+      if (isKey(key) && isAtOnce(engine, algorithm, text)) return undefined;
       return withKeys(new CompactRow(engine, policy, algorithm, protectedHeader, text, firstDot, secondDot), key);
     },
     readAlone: (token) => deserializeCompactWith(engine, token, key, options),

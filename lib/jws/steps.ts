@@ -76,8 +76,8 @@ function unsecured(flags: number, protectedText: string, payload: Bytes): string
  * cost nothing to make.
  */
 export interface Verification<T extends object | string, R> extends SignatureContext {
-  /** One verification: its value, or the verdict against it. */
-  attempt(handle: KeyHandle, scheme: number): Maybe<T | Verdict>;
+  /** One verification: its value, or the verdict against it. The handle is the key's. */
+  attempt(handle: KeyHandle, scheme: number, key: Key): Maybe<T | Verdict>;
   /** Whether the payload is empty where a detached one could have been given: said where the signature is bad. */
   readonly mayBeDetached?: boolean;
   /** Makes the result of the key that verified and of the value. */
@@ -103,7 +103,8 @@ function verifyWith<T extends object | string, R>(
   keys: readonly Key[],
   index: number,
 ): Maybe<R> {
-  const outcome = verification.attempt(handleOf(keys[index] as Key), schemeOf(verification.algorithm));
+  const key = keys[index] as Key;
+  const outcome = verification.attempt(handleOf(key), schemeOf(verification.algorithm), key);
   // Not through `then`, for whose closure and question every token would pay 60 ns.
   return verification.engine.promises && isPromise(outcome)
     ? outcome.then((value) => judge(verification, keys, index, value))

@@ -74,7 +74,9 @@ export function rememberRead(
   const { handle } = state;
   // A check of the claims may have disposed of the key that verified them.
   if (handle === undefined) return;
-  if (endures(state.read as TokenPattern | undefined)) return;
+  const last = state.read as TokenPattern | undefined;
+  // Another way led to this key, and it knew such tokens already.
+  if (last?.header === header || endures(last)) return;
   const scheme = schemeOf(algorithm);
   addon.rememberRead(handle, scheme, text, signatureLength);
   const around = text.length + signatureLength + 2;
@@ -120,7 +122,7 @@ export function verifyOfPattern(pattern: TokenPattern, token: string): Buffer | 
 
 /**
  * The same for a payload that is JSON: what has changed against the layout, if it is of one, otherwise its text, or what
- * is wrong with it although well signed.
+ * is wrong with it although well signed; and whether the signature is bad is a verdict.
  */
 export function verifyClaimsOfPattern(pattern: TokenPattern, token: string): ClaimsVerdict | string | undefined {
   const { handle, registry } = pattern;
@@ -131,7 +133,6 @@ export function verifyClaimsOfPattern(pattern: TokenPattern, token: string): Cla
   } catch (error) {
     throw translate(error);
   }
-  if (found === Verdict.bad) throw refused(found);
   if (found === Verdict.malformedPayload || found === Verdict.malformedSignature) return undefined;
   pattern.misses = 0;
   return found;

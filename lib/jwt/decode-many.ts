@@ -5,7 +5,7 @@ import { verb, type Engine, type Form, type Maybe, type OptionsOf, type Result }
 import { ownOptions } from '../internal/options';
 import { isKey, type Key } from '../jwk/key';
 import { requireKeyInput } from '../jwk/key-input';
-import { BatchRow, isQuickAlone, readBatch, withKeys, type BatchReader } from '../jws/batch';
+import { BatchRow, isAtOnce, readBatch, withKeys, type BatchReader } from '../jws/batch';
 import { allowedAlgorithm } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { refused } from '../jws/steps';
@@ -23,11 +23,10 @@ import type { JWTKey } from './verbs';
 /** The verb, documented. */
 export interface JWTMany<F extends Form> {
   /**
-   * Verifies many JWTs and checks the claims of each, as `decode` does (RFC 7519 section 7.2): the signatures in one
-   * crossing into the core, or with promises spread over the thread pool, up to 32 tokens to a thread at a time. Where a
-   * `Key` is given that verifies at once, as a secret always does, the tokens are read in turn: that is quicker. At most 1 Mi
-   * characters of tokens, or one longer token, are copied at once for each thread; there is no limit on the number.
-   * Encrypted tokens are decrypted one by one.
+   * Verifies many JWTs and checks the claims of each, as `decode` does (RFC 7519 section 7.2). With promises the
+   * signatures are spread over the thread pool, up to 32 tokens to a thread at a time, of which at most 1 Mi characters, or
+   * one longer token, are copied at once for each thread. What is verified at once, synchronously or because it takes less
+   * than a hop to the pool, is read in turn. There is no limit on the number. Encrypted tokens are decrypted one by one.
    *
    * @param tokens - the tokens
    * @param key - as for `decode`; asked for each token
@@ -84,7 +83,7 @@ function batchReader(engine: Engine, key: unknown, reader: Reader): BatchReader<
       const protectedHeader = readProtected(token, firstDot, registry, jwsHeader);
       requireEncodedPayload(protectedHeader.encodesPayload);
       const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
-      if (algorithm.kty === null || isQuickAlone(engine, algorithm, token, key)) return undefined;
+      if (algorithm.kty === null || isAtOnce(engine, algorithm, token)) return undefined;
       const row = new ClaimsRow(engine, policy, algorithm, protectedHeader, token, firstDot, secondDot);
       row.expected = expected;
       return withKeys(row, key);

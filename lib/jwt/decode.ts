@@ -12,7 +12,7 @@ import { decodePayload } from '../jws/payload';
 import { isOfLayout, payloadOf, rememberLayout } from '../jws/payload-layout';
 import { allowedAlgorithm, type Policy } from '../jws/policy';
 import { jwsHeader, type ProtectedHeader } from '../jws/protected-header';
-import { acceptUnsecured, verify, type Verification } from '../jws/steps';
+import { acceptUnsecured, refused, verify, type Verification } from '../jws/steps';
 import { patternFor, rememberRead, verifyClaimsOfPattern, type TokenPattern } from '../jws/token-pattern';
 import type { JWSMessage } from '../jws/types';
 import { readProtected } from '../message/protected-header';
@@ -52,7 +52,7 @@ function resultOf(header: DecodeResult['header'], claims: JWTClaims, key: Key): 
 }
 
 /** A signed token being read. */
-class Reading implements Verification<string, DecodeResult> {
+class Reading implements Verification<string | JWTClaims, DecodeResult> {
   constructor(
     readonly engine: Engine,
     readonly policy: Policy,
@@ -76,15 +76,20 @@ class Reading implements Verification<string, DecodeResult> {
     return decodePayload(this.token.slice(this.firstDot + 1, this.secondDot), true);
   }
 
-  attempt(handle: KeyHandle, scheme: number): Maybe<string | Verdict> {
+  attempt(handle: KeyHandle, scheme: number, key: Key): Maybe<string | JWTClaims | Verdict> {
     const { engine, token, firstDot, secondDot } = this;
+    const pattern = patternFor(engine, token, key, this.policy);
+    if (pattern?.header === this.header) {
+      const found = verifyClaimsOfPattern(pattern, token);
+      if (found !== undefined) return claimsOfPattern(pattern, found);
+    }
     const { maxDepth } = this.policy.registry.limits;
     const found = engine.verifyClaims(handle, scheme, token, firstDot, secondDot, maxDepth);
     return then(found, requireReadableClaims);
   }
 
-  finish(key: Key, text: string): DecodeResult {
-    return this.checked(key, claimsOf(text));
+  finish(key: Key, found: string | JWTClaims): DecodeResult {
+    return this.checked(key, typeof found === 'string' ? claimsOf(found) : found);
   }
 
   checked(key: Key, claims: JWTClaims): DecodeResult {
@@ -112,8 +117,8 @@ export function readSigned(
   const reading = new Reading(engine, policy, algorithm, protectedHeader, token, firstDot, secondDot, expected);
   if (algorithm.kty !== null) {
     const result = verify(reading, key);
-    if (isKey(key) && !isPromise(result)) {
-      rememberRead(key, policy, protectedHeader, algorithm, token.length - secondDot - 1);
+    if (!isPromise(result)) {
+      rememberRead(result.key, policy, protectedHeader, algorithm, token.length - secondDot - 1);
     }
     return result;
   }
@@ -122,11 +127,11 @@ export function readSigned(
   return reading.checked(null as unknown as Key, claimsOfOctets(reading.payload(), registry.limits));
 }
 
-/** The claims that were found in a token of a pattern: copied from its last but for what has changed, or parsed. */
-function claimsOfPattern(pattern: TokenPattern, found: ClaimsVerdict | string): JWTClaims {
+/** The claims that were found in a token of a pattern, copied from its last but for what has changed, or parsed; or the verdict. */
+function claimsOfPattern(pattern: TokenPattern, found: ClaimsVerdict | string): JWTClaims | Verdict {
   if (typeof found === 'string' && isOfLayout()) return payloadOf(pattern, found);
-  // What is no text is an error.
-  const text = requireReadableClaims(found) as string;
+  const text = requireReadableClaims(found);
+  if (typeof text === 'number') return text;
   const claims = claimsOf(text);
   rememberLayout(pattern, text);
   return claims;
@@ -144,8 +149,8 @@ function readAtOnce(
   if (pattern === undefined) return undefined;
   const found = verifyClaimsOfPattern(pattern, token);
   if (found === undefined) return undefined;
-  // The signature is good.
   const claims = claimsOfPattern(pattern, found);
+  if (typeof claims === 'number') throw refused(claims);
   checkClaims(claims, pattern.header, expected);
   return resultOf(pattern.header, claims, key);
 }

@@ -6,7 +6,7 @@
 
 import { randomInt } from 'node:crypto';
 
-import { jwk, jws, jwt } from '../../lib/index';
+import { jwk, jws, jwt, KeySet } from '../../lib/index';
 import * as promises from '../../lib/promises';
 import { hs256 } from '../support/forge';
 import { jwks } from '../support/keys';
@@ -118,6 +118,26 @@ describe.each(forms)('%s, claims near those of the last token', (_form, decode) 
       expect(await outcome(() => decode(payload, key))).toEqual(await outcome(() => decode(payload, fresh())));
     }
   });
+});
+
+const other = jwk.importKey({ kty: 'oct', k: Buffer.alloc(32, 1).toString('base64url') });
+const inputs: readonly (readonly [string, unknown])[] = [
+  ['a secret', secret],
+  ['a JWK', jwks.oct],
+  ['a function', () => jwks.oct],
+  ['a set whose first key is another', new KeySet([other, fresh()])],
+];
+
+test.each(inputs)('claims in turn, with %s for the key', async (_what, input) => {
+  for (const payload of [...near, ...near, ...near.flatMap((one) => [one, one, one])]) {
+    expect(await outcome(async () => read(payload, input as Key))).toEqual(
+      await outcome(async () => read(payload, fresh())),
+    );
+  }
+  const forged = tokenOf(known).replace(/.$/, (last) => (last === 'A' ? 'E' : 'A'));
+  expect(() => jwt.decode(forged, input as Key)).toThrow(
+    expect.objectContaining({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' }),
+  );
 });
 
 const readable = near.filter((payload) => {
