@@ -45,8 +45,15 @@ afterAll(removeTemporaryFolders);
 describe('contents', () => {
   test('only what is needed to run and to build from source', () => {
     const expected =
-      /^(dist\/[\w./-]+\.(js|mjs|d\.ts|d\.mts)|native\/src\/[\w./]+\.(cc|h)|native\/(exports\.(map|list)|addon\.gypi)|scripts\/(addon|openssl)\/\w+\.mjs|prebuilds\/(README\.md|(linux|win32|darwin)-(x64|arm64)\/jose-openssl(\.(glibc|musl))?\.node)|docs\/[\w-]+\.md|binding\.gyp|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/;
+      /^(dist\/[\w./-]+\.(js|mjs|d\.ts|d\.mts)|native\/src\/[\w./]+\.(cc|h)|native\/(exports\.(map|list)|addon\.gypi)|scripts\/(addon|openssl)\/\w+\.mjs|prebuilds\/(README\.md|(linux|win32|darwin)-(x64|arm64)\/jose-openssl(\.(glibc|musl))?\.node)|docs\/[\w-]+\.(md|svg)|examples\/[\w-]+\.mjs|binding\.gyp|package\.json|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/;
     expect(contents.filter((path) => !expected.test(path))).toEqual([]);
+  });
+
+  test('wherever the README leads', () => {
+    const readme = readFileSync(join(installed, 'README.md'), 'utf8');
+    const links = Array.from(readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g), ([, path]) => path ?? '');
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((path) => !contents.includes(path))).toEqual([]);
   });
 
   test('no more than docs/prebuilds.md allows, and without binaries little', () => {
