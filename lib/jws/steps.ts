@@ -24,6 +24,11 @@ const namesInCore = native.schemes();
 /** The core's row of each algorithm, by its row here; -1 where the OpenSSL that is linked lacks it. */
 const schemes = signatureAlgorithms.map(({ name }) => namesInCore.indexOf(name));
 
+/** Whether the OpenSSL that is linked has an algorithm. */
+export function hasScheme({ index }: SignatureAlgorithm): boolean {
+  return (schemes[index] ?? -1) >= 0;
+}
+
 /** The core's row for an algorithm; throws NotSupportedError where there is none. */
 export function schemeOf(algorithm: SignatureAlgorithm): number {
   const scheme = schemes[algorithm.index] ?? -1;
