@@ -60,7 +60,8 @@ export function report({ environment, settings, items, figures, others }) {
     '',
     'Operations per second of processor time (promises and batches: of time), the ninth decile of the slices; "x" is how many times as fast',
     'this library is, and in brackets what that was in each third of the rounds at the least and the most. Where there are two ratios, the first is of',
-    '`jws`, the second of `jwt`. Compare ratios; the figures themselves are those of one machine on one day.',
+    '`jws`, the second of `jwt`. Compare ratios; the figures themselves are those of one machine on one day. Tokens of ten claims are those of 64',
+    'users in turn, for every library. fast-jwt and jsonwebtoken check claims, so that the figures to reach compare `jwt` with them.',
     `At least ${settings.rounds} and at most ${settings.most} rounds, slices of ${settings.slice} ms.`,
     '',
   ];
