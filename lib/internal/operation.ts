@@ -17,9 +17,11 @@ export type Maybe<T> = T | Promise<T>;
 export interface Engine extends NativeSteps, ZipSteps {
   /** Whether steps return promises. Key functions may be asynchronous only then. */
   readonly promises: boolean;
+  /** Whose abortion keeps back what is not begun. */
+  readonly signal: AbortSignal | undefined;
 }
 
-export const syncEngine: Engine = { promises: false, ...synchronousNative, ...synchronousZip };
+export const syncEngine: Engine = { promises: false, signal: undefined, ...synchronousNative, ...synchronousZip };
 
 class PromiseEngine extends PooledSteps implements Engine {
   readonly promises = true;

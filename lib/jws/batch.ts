@@ -138,6 +138,7 @@ class Batch<R> {
     const most = Math.min(Math.ceil(this.tokens.length / poolSize), maxTokensOfThread);
     const lane = async (): Promise<void> => {
       while (this.#next < this.tokens.length) {
+        this.engine.signal?.throwIfAborted();
         const reading = this.#readSlice(this.#next, this.#endOfSlice(most));
         // Where no thread was needed, others get their turn too.
         await (isPromise(reading) ? reading : new Promise(setImmediate));

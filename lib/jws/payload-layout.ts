@@ -6,7 +6,7 @@
  */
 
 import type { JsonObject, JsonValue } from '../internal/json';
-import { addon, translate, type KeyHandle } from '../internal/native';
+import { addon, type KeyHandle } from '../internal/native';
 
 /** A payload, and what is needed to make one like it. */
 export interface PayloadLayout {
@@ -46,7 +46,6 @@ export function payloadOf(memory: LayoutMemory, texts: string): JsonObject {
   memory.strangers = 0;
   const { payload: last, names, nested } = memory.layout as PayloadLayout;
   const payload = { ...last };
-  for (const [name, text] of nested) payload[name] = JSON.parse(text) as JsonValue;
   const count = changes[0] as number;
   let at = 0;
   for (let i = 1; i <= count; i += 2) {
@@ -55,14 +54,22 @@ export function payloadOf(memory: LayoutMemory, texts: string): JsonObject {
     const value = changes[i + 1] as number;
     payload[names[member >> 1] as string] = (member & 1) === 0 ? value : texts.slice(at, (at += value));
   }
+  // Last, and by index: a program may have replaced JSON.parse and Array.prototype by what decodes with the same key.
+  for (let i = 0; i < nested.length; i++) {
+    const [name, text] = nested[i] as PayloadLayout['nested'][number];
+    if (payload[name] === last[name]) payload[name] = JSON.parse(text) as JsonValue;
+  }
   return payload;
 }
 
-/** The lengths of a payload's members as they stand in its text, or undefined where no layout can be made of it. */
+/**
+ * The lengths of a payload's members as they stand in its text, or undefined where no layout can be made of it. A text beyond
+ * ASCII has more octets than characters, which the core then finds.
+ */
 function layoutOf(text: string): { layout: PayloadLayout; lengths: Uint32Array } | undefined {
   const payload = JSON.parse(text) as JsonObject;
   // So names and values stand in the text as they are written here, none twice, and in the order of the object.
-  if (!/^[\x20-\x7e]+$/.test(text) || JSON.stringify(payload) !== text) return undefined;
+  if (JSON.stringify(payload) !== text) return undefined;
   const members = Object.entries(payload);
   if (members.length === 0 || members.length > maxMembers || Object.hasOwn(payload, '__proto__')) return undefined;
   const texts = members.map(([name, value]) => [JSON.stringify(name), JSON.stringify(value)] as const);
@@ -71,7 +78,8 @@ function layoutOf(text: string): { layout: PayloadLayout; lengths: Uint32Array }
   const nested = members.flatMap(([name, value]) =>
     typeof value === 'object' && value !== null ? [[name, JSON.stringify(value)] as const] : [],
   );
-  return { layout: { payload, names: Object.keys(payload), nested }, lengths };
+  // Parsed again: whoever gave Object.prototype a toJSON has seen the other one.
+  return { layout: { payload: JSON.parse(text) as JsonObject, names: Object.keys(payload), nested }, lengths };
 }
 
 /** Takes note of the text of a payload that was not of the layout, though it is a JSON object. */
@@ -79,12 +87,13 @@ export function rememberLayout(memory: LayoutMemory, text: string): void {
   if (++memory.strangers < memory.patience) return;
   memory.strangers = 0;
   memory.patience = Math.min(2 * memory.patience, maxPatience);
-  const found = text.length > maxLength ? undefined : layoutOf(text);
-  if (found === undefined) return;
+  if (text.length > maxLength) return;
   try {
+    const found = layoutOf(text);
+    if (found === undefined) return;
     addon.rememberLayout(memory.handle, text, found.lengths);
-  } catch (error) {
-    throw translate(error);
+    memory.layout = found.layout;
+  } catch {
+    // The claims are good; what cannot be remembered of them is no fault of theirs.
   }
-  memory.layout = found.layout;
 }

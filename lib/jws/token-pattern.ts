@@ -34,6 +34,8 @@ export interface TokenPattern extends Pattern, LayoutMemory {
   readonly header: ProtectedHeader['header'];
   /** The characters that are not the payload: header, signature and both periods. */
   readonly around: number;
+  /** Of the registry. */
+  readonly maxDepth: number;
 }
 
 const patience = 4;
@@ -88,6 +90,7 @@ export function rememberRead(
     algorithm,
     scheme,
     around,
+    maxDepth: registry.limits.maxDepth,
     misses: 0,
     layout: undefined,
     strangers: 0,
@@ -100,11 +103,20 @@ export function rememberRead(
 export const maxRemembered = 1024;
 
 /**
+ * Whether a pattern is still the key's, as the core has it: since it was found, a program's own `includes`, or a proxy of a
+ * registry, may have read other tokens with the key, or disposed of it. Asked where no such code runs any more.
+ */
+function isStill(pattern: TokenPattern, key: Key): boolean {
+  return stateOf(key).read === pattern;
+}
+
+/**
  * The payload of a token of the pattern; undefined where it is not of the pattern, or malformed.
  *
  * @throws BadSignatureError - the signature is not the key's
  */
-export function verifyOfPattern(pattern: TokenPattern, token: string): Buffer | undefined {
+export function verifyOfPattern(pattern: TokenPattern, key: Key, token: string): Buffer | undefined {
+  if (!isStill(pattern, key)) return undefined;
   const { handle, around } = pattern;
   // A Buffer that JavaScript allocates from its pool costs a tenth of one that the core creates.
   const output = roomFor(token.length - around);
@@ -124,9 +136,13 @@ export function verifyOfPattern(pattern: TokenPattern, token: string): Buffer | 
  * The same for a payload that is JSON: what has changed against the layout, if it is of one, otherwise its text, or what
  * is wrong with it although well signed; and whether the signature is bad is a verdict.
  */
-export function verifyClaimsOfPattern(pattern: TokenPattern, token: string): ClaimsVerdict | string | undefined {
-  const { handle, registry } = pattern;
-  const { maxDepth } = registry.limits;
+export function verifyClaimsOfPattern(
+  pattern: TokenPattern,
+  key: Key,
+  token: string,
+): ClaimsVerdict | string | undefined {
+  if (!isStill(pattern, key)) return undefined;
+  const { handle, maxDepth } = pattern;
   let found: ClaimsVerdict | string;
   try {
     found = addon.verifyClaimsOfPattern(handle, token, maxDepth, payloadChanges);

@@ -80,7 +80,7 @@ class Reading implements Verification<string | JWTClaims, DecodeResult> {
     const { engine, token, firstDot, secondDot } = this;
     const pattern = patternFor(engine, token, key, this.policy);
     if (pattern?.header === this.header) {
-      const found = verifyClaimsOfPattern(pattern, token);
+      const found = verifyClaimsOfPattern(pattern, key, token);
       if (found !== undefined) return claimsOfPattern(pattern, found);
     }
     const { maxDepth } = this.policy.registry.limits;
@@ -147,7 +147,7 @@ function readAtOnce(
 ): DecodeResult | undefined {
   const pattern = patternFor(engine, token, key, policy);
   if (pattern === undefined) return undefined;
-  const found = verifyClaimsOfPattern(pattern, token);
+  const found = verifyClaimsOfPattern(pattern, key, token);
   if (found === undefined) return undefined;
   const claims = claimsOfPattern(pattern, found);
   if (typeof claims === 'number') throw refused(claims);

@@ -102,6 +102,17 @@ JOSE_TEST(json_layout_leaves_everything_else_to_a_parser) {
   EXPECT(Changed(JsonLayout(), "") == "no");
 }
 
+JOSE_TEST(json_layout_tells_no_more_than_may_be_kept) {
+  const auto with = [](std::size_t first, std::size_t second) {
+    const std::string start = R"({"a":")";
+    return start + std::string(first, 'y') + R"(","n":")" + std::string(second, 'z') + R"(","l":[1,{"b":2}],"t":true})";
+  };
+  EXPECT(Changed(Layout(), with(kMaxChangedOctets, 0)) != "no");
+  EXPECT(Changed(Layout(), with(kMaxChangedOctets - 9, 9)) != "no");
+  EXPECT(Changed(Layout(), with(kMaxChangedOctets - 9, 10)) == "no");
+  EXPECT(Changed(Layout(), with(kMaxChangedOctets + 1, 0)) == "no");
+}
+
 JOSE_TEST(json_layout_refuses_every_cut) {
   const std::string text = R"({"a":"y","n":18,"l":[1,{"b":2}],"t":true})";
   const JsonLayout layout = Layout();

@@ -278,3 +278,93 @@ test('at random, near one another', () => {
   }
   expect(changed).toBe(4000);
 });
+
+describe('whatever the program does in between', () => {
+  const mallory = JSON.stringify({ x: 'mallory', sub: 'mallory', exp: 5 });
+  /** Reads other tokens with the key until it remembers their kind. */
+  const readOthers = (key: Key): void => {
+    for (let i = 0; i < 12; i++) jwt.decode(hs256({ alg: 'HS256', kid: 'B' }, mallory, secret), key, { now: 0 });
+  };
+
+  test.each([
+    ['reads other tokens', readOthers],
+    ['disposes of the key', (key: Key) => key.dispose()],
+  ])('an allow-list that %s', (_what, act) => {
+    for (const header of [{ alg: 'HS256' }, { alg: 'HS256', kid: 'B' }]) {
+      const token = hs256(header, JSON.stringify({ x: 'zz', sub: 'bob', exp: 7 }), secret);
+      const outcomeOf = (key: Key): unknown => {
+        let isBusy = false;
+        const algorithms = Object.assign(['HS256'], {
+          includes(name: string) {
+            if (!isBusy) {
+              isBusy = true;
+              act(key);
+            }
+            return name === 'HS256';
+          },
+        });
+        try {
+          const { header: found, claims } = jwt.decode(token, key, { now: 0, algorithms });
+          return { found, claims };
+        } catch (error) {
+          return (error as Error).message;
+        }
+      };
+      expect(outcomeOf(warm(known))).toEqual(outcomeOf(fresh()));
+    }
+  });
+
+  test.each(['parse', 'stringify'] as const)('a JSON.%s that reads tokens itself', (name) => {
+    const key = warm(known);
+    const original = JSON[name] as (...args: unknown[]) => unknown;
+    let isBusy = false;
+    JSON[name] = ((...args: unknown[]) => {
+      if (!isBusy) {
+        isBusy = true;
+        read(known.replace('alice', 'mallory').replace('1700000000', '9'), key);
+        isBusy = false;
+      }
+      return original.apply(JSON, args);
+    }) as never;
+    let claims: Claims;
+    try {
+      claims = read(known.replace('alice', 'bob'), key);
+    } finally {
+      JSON[name] = original as never;
+    }
+    expect(claims).toEqual(JSON.parse(known.replace('alice', 'bob')));
+  });
+
+  test('an Object.prototype.toJSON that throws, or changes what it sees', () => {
+    const acts: ((this: Claims) => unknown)[] = [
+      () => {
+        throw new Error('no JSON today');
+      },
+      function (this: Claims) {
+        const copy: Claims = Object.assign(Object.create(null) as Claims, this);
+        this['sub'] = 'mallory';
+        return copy;
+      },
+    ];
+    for (const toJSON of acts) {
+      const key = fresh();
+      const token = tokenOf(known);
+      Object.defineProperty(Object.prototype, 'toJSON', { value: toJSON, configurable: true });
+      try {
+        for (let i = 0; i < 3; i++) jwt.decode(token, key, { now: 0 });
+      } finally {
+        delete (Object.prototype as Claims)['toJSON'];
+      }
+      expect(read(known, key)).toEqual(JSON.parse(known));
+    }
+  });
+});
+
+test('one long text is not kept alive by a short one', () => {
+  // Beyond 256 characters of new texts the payload is parsed, which copies them.
+  const key = warm('{"jti":"a","note":"b"}');
+  for (const length of [200, 256, 257, 40_000]) {
+    const payload = JSON.stringify({ jti: 'c'.repeat(32), note: 'd'.repeat(length) });
+    expect(read(payload, key)).toEqual(JSON.parse(payload));
+  }
+});

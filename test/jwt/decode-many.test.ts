@@ -1,6 +1,7 @@
 /** Many JWTs at once: for each what `decode` does with it. */
 
 import * as library from '../../lib/index';
+import * as promises from '../../lib/promises';
 import { expectTypeError } from '../support/both';
 import { edits, pick, random } from '../support/damage';
 import { b64u, compact, hs256, retagged, withPart } from '../support/forge';
@@ -131,4 +132,18 @@ describe.each(jwtForms)('$name', (form) => {
       await expectTypeError(() => form.jwt.decodeMany([], secret, options));
     }
   });
+});
+
+test('a batch that is aborted is not read on, though its tokens are read in turn', async () => {
+  const tokens = Array<string>(4000).fill(hs256({ alg: 'HS256' }, '{"sub":"a"}', secret));
+  const controller = new AbortController();
+  let read = 0;
+  const validate = (): boolean => {
+    if (++read === 100) controller.abort(new Error('no longer wanted'));
+    return true;
+  };
+  const options = { claims: { sub: { validate } }, signal: controller.signal };
+  await expect(promises.jwt.decodeMany(tokens, jwk.importKey(jwks.oct), options)).rejects.toThrow('no longer wanted');
+  for (let i = 0; i < 20; i++) await new Promise(setImmediate);
+  expect(read).toBeLessThan(400);
 });

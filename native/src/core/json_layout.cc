@@ -70,6 +70,7 @@ bool JsonLayout::Match(std::string_view text, JsonChanges& changes) const {
   if (members_.empty()) return false;
   const char* known = text_.data();
   std::size_t at = 0;
+  std::size_t changed = 0;
   for (std::size_t index = 0; index < members_.size(); ++index) {
     const auto [before, value] = members_[index];
     if (!HasAt(text, at, known, before)) return false;
@@ -83,7 +84,7 @@ bool JsonLayout::Match(std::string_view text, JsonChanges& changes) const {
       JsonChange change{index, false, {}, 0};
       const bool is_taken =
           at < text.size() && (text[at] == '"' ? TakeText(text, at, change) : TakeInteger(text, at, change));
-      if (!is_taken) return false;
+      if (!is_taken || (changed += change.text.size()) > kMaxChangedOctets) return false;
       changes.Push(change);
     }
     known += value;

@@ -21,6 +21,10 @@ struct JsonChange {
 /// The most members that an object of a layout may have.
 inline constexpr std::size_t kMaxLayoutMembers = 32;
 
+/// The most octets that the new texts of an object may have together. They become one string, of which V8 makes the
+/// claims as views: whoever keeps one of them keeps them all.
+inline constexpr std::size_t kMaxChangedOctets = 256;
+
 /// The members that changed, in their order.
 using JsonChanges = InlineVector<JsonChange, kMaxLayoutMembers>;
 
@@ -44,8 +48,8 @@ class JsonLayout {
   JsonLayout(std::string_view text, std::vector<JsonMember> members);
 
   /// Whether a text differs from the layout's in whole values alone, each a string of printable ASCII without escapes
-  /// or an integer of at most 15 digits, both of which stand for themselves. Says which they are, to empty `changes`;
-  /// borrows the text.
+  /// or an integer of at most 15 digits, both of which stand for themselves, with at most kMaxChangedOctets of texts.
+  /// Says which they are, to empty `changes`; borrows the text.
   bool Match(std::string_view text, JsonChanges& changes) const;
 
  private:
