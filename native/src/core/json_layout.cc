@@ -1,6 +1,5 @@
 #include "core/json_layout.h"
 
-#include <cstring>
 #include <stdexcept>
 #include <utility>
 
@@ -9,8 +8,8 @@ namespace jose {
 namespace {
 
 /// Whether a text has this at a place, which is not behind its end.
-bool HasAt(std::string_view text, std::size_t at, const char* expected, std::size_t size) noexcept {
-  return text.size() - at >= size && std::memcmp(text.data() + at, expected, size) == 0;
+bool HasAt(std::string_view text, std::size_t at, std::string_view expected) noexcept {
+  return text.substr(at, expected.size()) == expected;
 }
 
 /// Whether a value may end before this place.
@@ -68,17 +67,17 @@ JsonLayout::JsonLayout(std::string_view text, std::vector<JsonMember> members)
 
 bool JsonLayout::Match(std::string_view text, JsonChanges& changes) const {
   if (members_.empty()) return false;
-  const char* known = text_.data();
+  std::string_view known = text_;
   std::size_t at = 0;
   std::size_t changed = 0;
   for (std::size_t index = 0; index < members_.size(); ++index) {
     const auto [before, value] = members_[index];
-    if (!HasAt(text, at, known, before)) return false;
+    if (!HasAt(text, at, known.substr(0, before))) return false;
     at += before;
-    known += before;
+    known.remove_prefix(before);
     // That it ends here matters for numbers: 17 is the start of 170. What stands behind it is compared with the next
     // member.
-    if (HasAt(text, at, known, value) && IsEnd(text, at + value)) {
+    if (HasAt(text, at, known.substr(0, value)) && IsEnd(text, at + value)) {
       at += value;
     } else {
       JsonChange change{index, false, {}, 0};
@@ -87,7 +86,7 @@ bool JsonLayout::Match(std::string_view text, JsonChanges& changes) const {
       if (!is_taken || (changed += change.text.size()) > kMaxChangedOctets) return false;
       changes.Push(change);
     }
-    known += value;
+    known.remove_prefix(value);
   }
   return text.size() - at == 1 && text[at] == '}';
 }
