@@ -27,6 +27,8 @@ export function signOfPattern(
   const pattern = stateOf(key).written as WrittenPattern | undefined;
   if (pattern?.header !== header || isLong(payload.length) || !isAllowed(pattern, key, policy)) return undefined;
   if (!engine.isImmediate(pattern.scheme, payload.length)) return undefined;
+  // As isStill of token-pattern.ts: a program's own `includes` may have signed something else meanwhile.
+  if (stateOf(key).written !== pattern) return undefined;
   pattern.misses = 0;
   try {
     return addon.signOfPattern(pattern.handle, payload);

@@ -262,3 +262,22 @@ describe.each(both)("%sa check of the claims disposes of the token's key", (_for
     expect(await outcome(async () => library.jwt.decode(token, key))).toMatch(/^ERR_JWK_INVALID/);
   });
 });
+
+test('a token is signed with its own header, though an allow-list signs others meanwhile', () => {
+  const key = jwk.importKey(jwks.oct);
+  const header = { alg: 'HS256', kid: 'A' };
+  for (let i = 0; i < 3; i++) jws.serializeCompact(header, 'a', key);
+  let isBusy = false;
+  const algorithms = Object.assign(['HS256'], {
+    includes(name: string) {
+      if (!isBusy) {
+        isBusy = true;
+        // Often enough for the key to go over to it.
+        for (let i = 0; i < 12; i++) jws.serializeCompact({ alg: 'HS256', kid: 'B' }, 'b', key);
+      }
+      return name === 'HS256';
+    },
+  });
+  const token = jws.serializeCompact(header, 'c', key, { algorithms });
+  expect(token).toBe(jws.serializeCompact(header, 'c', jwk.importKey(jwks.oct)));
+});
