@@ -10,12 +10,11 @@ import { readContent } from '../message/content';
 import type { Outcome } from '../message/outcome';
 import { ownPolicy } from '../message/policy';
 import { readProtected } from '../message/protected-header';
-import { BatchRow, isAtOnce, readBatch, withKeys, type BatchReader } from './batch';
+import { BatchRow, isAtOnce, mayBeOfPattern, readBatch, withKeys, type BatchReader } from './batch';
 import { deserializeCompactWith, deserializeOptions, splitCompact } from './compact';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { jwsHeader } from './protected-header';
 import { refused } from './steps';
-import { patternFor } from './token-pattern';
 import type { CompactResult, DeserializeOptions } from './types';
 import type { JWSKey } from './verbs';
 
@@ -75,9 +74,7 @@ function readerOf(
   return {
     maxDepth: undefined,
     prepare(token) {
-      if (isDetached) return undefined;
-      if (isKey(key) && typeof token === 'string' && patternFor(engine, token, key, policy) !== undefined)
-        return undefined;
+      if (isDetached || mayBeOfPattern(engine, token, key, policy)) return undefined;
       const { token: text, firstDot, secondDot } = splitCompact(token, policy.registry, where);
       const protectedHeader = readProtected(text, firstDot, policy.registry, jwsHeader);
       const algorithm = allowedAlgorithm(protectedHeader.alg, policy);

@@ -32,13 +32,11 @@ const maxLength = 1024;
 const maxMembers = 32;
 
 /** Where the core tells changes: how many numbers follow, then two for each; see `payloadOf`. */
-const changes = new Float64Array(new ArrayBuffer(8 * (1 + 2 * maxMembers)));
-
-export { changes as payloadChanges };
+export const payloadChanges = new Float64Array(new ArrayBuffer(8 * (1 + 2 * maxMembers)));
 
 /** Whether the core told changes, rather than the payload. */
 export function isOfLayout(): boolean {
-  return (changes[0] as number) >= 0;
+  return (payloadChanges[0] as number) >= 0;
 }
 
 /** The payload that the layout and the changes make, of which `texts` has the texts one behind the other. */
@@ -46,12 +44,12 @@ export function payloadOf(memory: LayoutMemory, texts: string): JsonObject {
   memory.strangers = 0;
   const { payload: last, names, nested } = memory.layout as PayloadLayout;
   const payload = { ...last };
-  const count = changes[0] as number;
+  const count = payloadChanges[0] as number;
   let at = 0;
   for (let i = 1; i <= count; i += 2) {
     // Twice the place of the member, and one more for a text.
-    const member = changes[i] as number;
-    const value = changes[i + 1] as number;
+    const member = payloadChanges[i] as number;
+    const value = payloadChanges[i + 1] as number;
     payload[names[member >> 1] as string] = (member & 1) === 0 ? value : texts.slice(at, (at += value));
   }
   // Last, and by index: a program may have replaced JSON.parse and Array.prototype by what decodes with the same key.
@@ -72,12 +70,10 @@ function layoutOf(text: string): { layout: PayloadLayout; lengths: Uint32Array }
   if (JSON.stringify(payload) !== text) return undefined;
   const members = Object.entries(payload);
   if (members.length === 0 || members.length > maxMembers || Object.hasOwn(payload, '__proto__')) return undefined;
-  const texts = members.map(([name, value]) => [JSON.stringify(name), JSON.stringify(value)] as const);
+  const texts = members.map(([name, value]) => [name, JSON.stringify(value)] as const);
   // Before each value stands a brace or a comma, the name, and a colon.
-  const lengths = Uint32Array.from(texts.flatMap(([name, value]) => [name.length + 2, value.length]));
-  const nested = members.flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null ? [[name, JSON.stringify(value)] as const] : [],
-  );
+  const lengths = Uint32Array.from(texts.flatMap(([name, value]) => [JSON.stringify(name).length + 2, value.length]));
+  const nested = texts.filter(([, value]) => value.startsWith('{') || value.startsWith('['));
   // Parsed again: whoever gave Object.prototype a toJSON has seen the other one.
   return { layout: { payload: JSON.parse(text) as JsonObject, names: Object.keys(payload), nested }, lengths };
 }

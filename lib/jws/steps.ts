@@ -31,13 +31,12 @@ export function hasScheme({ index }: SignatureAlgorithm): boolean {
 
 /** The core's row for an algorithm; throws NotSupportedError where there is none. */
 export function schemeOf(algorithm: SignatureAlgorithm): number {
-  const scheme = schemes[algorithm.index] ?? -1;
-  if (scheme < 0) {
+  if (!hasScheme(algorithm)) {
     throw new NotSupportedError(
       `${algorithm.name} (${algorithm.rfc}) is not supported by the OpenSSL inside this addon, ${native.opensslVersion()}; features() lists what is`,
     );
   }
-  return scheme;
+  return schemes[algorithm.index] as number;
 }
 
 /** alg none has no key; that it is `null` shows that the caller means it. */

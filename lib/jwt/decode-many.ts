@@ -3,13 +3,12 @@
 import { BatchVerdict, type ClaimsVerdict } from '../internal/native';
 import { verb, type Engine, type Form, type Maybe, type OptionsOf, type Result } from '../internal/operation';
 import { ownOptions } from '../internal/options';
-import { isKey, type Key } from '../jwk/key';
+import type { Key } from '../jwk/key';
 import { requireKeyInput } from '../jwk/key-input';
-import { BatchRow, isAtOnce, readBatch, withKeys, type BatchReader } from '../jws/batch';
+import { BatchRow, isAtOnce, mayBeOfPattern, readBatch, withKeys, type BatchReader } from '../jws/batch';
 import { allowedAlgorithm } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { refused } from '../jws/steps';
-import { patternFor } from '../jws/token-pattern';
 import { readTokens } from '../message/batch-arguments';
 import type { Outcome } from '../message/outcome';
 import { ownPolicy } from '../message/policy';
@@ -73,7 +72,7 @@ function batchReader(engine: Engine, key: unknown, reader: Reader): BatchReader<
     maxDepth: policy?.registry.limits.maxDepth ?? 0,
     prepare(value) {
       const token = requireToken(value, where);
-      if (policy !== undefined && isKey(key) && patternFor(engine, token, key, policy) !== undefined) return undefined;
+      if (policy !== undefined && mayBeOfPattern(engine, token, key, policy)) return undefined;
       const firstDot = token.indexOf('.');
       const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
       if (policy === undefined || secondDot < 0 || token.includes('.', secondDot + 1)) return undefined;

@@ -1,7 +1,7 @@
 /** Reading JWTs (RFC 7519 section 7.2). */
 
 import { InvalidJWTError } from '../errors';
-import type { ClaimsVerdict, KeyHandle, Verdict } from '../internal/native';
+import type { KeyHandle, Verdict } from '../internal/native';
 import { isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
@@ -80,8 +80,8 @@ class Reading implements Verification<string | JWTClaims, DecodeResult> {
     const { engine, token, firstDot, secondDot } = this;
     const pattern = patternFor(engine, token, key, this.policy);
     if (pattern?.header === this.header) {
-      const found = verifyClaimsOfPattern(pattern, key, token);
-      if (found !== undefined) return claimsOfPattern(pattern, found);
+      const found = claimsOfPattern(pattern, key, token);
+      if (found !== undefined) return found;
     }
     const { maxDepth } = this.policy.registry.limits;
     const found = engine.verifyClaims(handle, scheme, token, firstDot, secondDot, maxDepth);
@@ -127,8 +127,13 @@ export function readSigned(
   return reading.checked(null as unknown as Key, claimsOfOctets(reading.payload(), registry.limits));
 }
 
-/** The claims that were found in a token of a pattern, copied from its last but for what has changed, or parsed; or the verdict. */
-function claimsOfPattern(pattern: TokenPattern, found: ClaimsVerdict | string): JWTClaims | Verdict {
+/**
+ * The claims of a token of a pattern, copied from its last but for what has changed, or parsed; or the verdict. Undefined
+ * where it is not of the pattern, or malformed.
+ */
+function claimsOfPattern(pattern: TokenPattern, key: Key, token: string): JWTClaims | Verdict | undefined {
+  const found = verifyClaimsOfPattern(pattern, key, token);
+  if (found === undefined) return undefined;
   if (typeof found === 'string' && isOfLayout()) return payloadOf(pattern, found);
   const text = requireReadableClaims(found);
   if (typeof text === 'number') return text;
@@ -147,9 +152,8 @@ function readAtOnce(
 ): DecodeResult | undefined {
   const pattern = patternFor(engine, token, key, policy);
   if (pattern === undefined) return undefined;
-  const found = verifyClaimsOfPattern(pattern, key, token);
-  if (found === undefined) return undefined;
-  const claims = claimsOfPattern(pattern, found);
+  const claims = claimsOfPattern(pattern, key, token);
+  if (claims === undefined) return undefined;
   if (typeof claims === 'number') throw refused(claims);
   checkClaims(claims, pattern.header, expected);
   return resultOf(pattern.header, claims, key);

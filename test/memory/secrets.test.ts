@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { isUnderAddressSanitizer } from '../support/sanitizer';
+
 const root = resolve(__dirname, '..', '..');
 const program = join(root, 'test', 'support', 'secrets-in-memory.cjs');
 
@@ -13,10 +15,9 @@ interface Found {
   readonly after: number;
 }
 
-const isShadowed = (process.env.LD_PRELOAD ?? '').includes('asan');
 const reason = !existsSync('/proc/self/mem')
   ? 'this system shows a process no memory of its own as a file'
-  : isShadowed
+  : isUnderAddressSanitizer
     ? 'AddressSanitizer keeps freed memory back and doubles it'
     : undefined;
 

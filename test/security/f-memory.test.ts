@@ -9,6 +9,7 @@ import { jwe as library, jwk as keys, OctKey } from '../../lib/index';
 import { forms } from '../support/both';
 import { expectDecryptionFailed } from '../support/jwe-extra';
 import { jwks } from '../support/keys';
+import { isUnderAddressSanitizer } from '../support/sanitizer';
 
 const root = resolve(__dirname, '..', '..');
 
@@ -47,7 +48,7 @@ describe('row 69: running out of memory', () => {
   // That the n-th allocation of OpenSSL fails, for every n, is tested in the core: npm run alloc-failure.
   test('contents that do not fit into memory are an error, never a result, and the process lives', async () => {
     // AddressSanitizer reserves terabytes of addresses.
-    if (process.platform !== 'linux' || (process.env.LD_PRELOAD ?? '').includes('asan')) {
+    if (process.platform !== 'linux' || isUnderAddressSanitizer) {
       process.stdout.write(
         'row 69: not run: the address space is limited with ulimit -v, on Linux, without a sanitizer\n',
       );
