@@ -144,6 +144,7 @@ type Twins = {
 export interface Addon extends TwinnedAddon, Twins {
   opensslVersion(): string;
   opensslBuild(): { version: string; linkage: string };
+  threadCount(): number;
   /** As `keyTypes`, with an empty text in the place of a row that the linked OpenSSL lacks. */
   schemes(): string[];
   keyTypes(): string[];

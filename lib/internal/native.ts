@@ -124,6 +124,8 @@ export const native = {
   opensslVersion: addon.opensslVersion,
   /** Its number alone, and how it is linked. */
   opensslBuild: addon.opensslBuild,
+  /** The threads of libuv's pool, as it reads `UV_THREADPOOL_SIZE`. */
+  threadCount: addon.threadCount,
   /** The JWS algorithms of the core, by row number; an empty text where the OpenSSL that is linked lacks one. */
   schemes: addon.schemes,
   /** The key management algorithms of JWE, by row number. */

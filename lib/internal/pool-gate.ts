@@ -1,14 +1,9 @@
 /** The way to the thread pool: how much may be under way there at once, and who is next. */
 
-import { translate } from './native';
+import { native, translate } from './native';
 
-/** The threads of the pool. libuv reads the same variable when the pool is first used; its default is 4. */
-function readPoolSize(): number {
-  const size = Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '', 10);
-  return size >= 1 ? Math.min(size, 1024) : 4;
-}
-
-export const poolSize = readPoolSize();
+/** The threads of the pool. */
+export const poolSize = native.threadCount();
 
 /**
  * The most operations that the core holds at once; each has its octets and some kilobytes of working memory. With 16 for

@@ -235,4 +235,11 @@ export const coreBugs = [
     replace: 'std::equal(text.begin(), text.begin(), text.begin());',
     tests: ['test/jws/token-pattern.test.ts'],
   },
+  {
+    name: 'the results of quick operations wait for a slow one',
+    file: 'native/src/binding/job_queue.cc',
+    find: 'waiting_.size() <= unbegun_ || !waiting_.front()->IsBrief() ? nullptr',
+    replace: 'waiting_.size() <= unbegun_ ? nullptr',
+    tests: ['test/internal/job-queue.test.ts'],
+  },
 ];

@@ -71,21 +71,6 @@ test('what was aborted while it waited is never begun, and keeps no place', asyn
   await Promise.all([...results, result]);
 });
 
-test('UV_THREADPOOL_SIZE makes the pool larger, and so the number under way', async () => {
-  const before = process.env['UV_THREADPOOL_SIZE'];
-  process.env['UV_THREADPOOL_SIZE'] = '6';
-  let fresh = pooled;
-  jest.isolateModules(() => {
-    fresh = jest.requireActual<{ pooled: typeof pooled }>('../../lib/internal/pool-gate').pooled;
-  });
-  if (before === undefined) delete process.env['UV_THREADPOOL_SIZE'];
-  else process.env['UV_THREADPOOL_SIZE'] = before;
-  const operations = Array.from({ length: 200 }, () => new Controlled());
-  for (const { call } of operations) void fresh(undefined, call);
-  await turns(20);
-  expect(operations.filter((operation) => operation.begun).length).toBe(16 * 6);
-});
-
 /** Whether a promise is settled without the event loop having turned: no thread can have had a part in it. */
 async function isDoneAtOnce(promise: Promise<unknown>): Promise<boolean> {
   let done = false;

@@ -10,6 +10,7 @@
 #include "binding/buffer.h"
 #include "binding/environment.h"
 #include "binding/guard.h"
+#include "binding/job_queue.h"
 
 namespace jose {
 
@@ -19,6 +20,8 @@ namespace jose {
 //   void Parse(const Arguments& arguments);   JavaScript thread: takes what it needs out of the arguments
 //   void Run();                               any thread: the core alone, no Node type
 //   napi_value ToJs(napi_env env);            JavaScript thread: the result
+//
+// and, where it can be so, bool IsBrief() const (any thread), see Job.
 
 /// The synchronous form: the three steps one after the other, in the environment's own working memory.
 template <class Op>
@@ -32,59 +35,60 @@ napi_value RunSync(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/// The promise form: Run on libuv's thread pool. Owns itself from the moment it is queued until it has completed.
+/// The promise form: Run on a thread of libuv's pool, where the environment's queue has its turn.
 template <class Op>
-class AsyncJob {
+class AsyncJob : public Job {
  public:
   static napi_value Start(napi_env env, napi_callback_info info) {
     auto job = std::make_unique<AsyncJob>();
     job->op_.Parse(Arguments(env, info, /*borrow=*/false));
     napi_value promise = nullptr;
     Check(napi_create_promise(env, &job->deferred_, &promise), "napi_create_promise");
-    Check(napi_create_async_work(env, nullptr, AsciiString(env, "jose-openssl", 12), Execute, Complete, job.get(),
-                                 &job->work_),
-          "napi_create_async_work");
-    const napi_status queued = napi_queue_async_work(env, job->work_);
-    if (queued != napi_ok) napi_delete_async_work(env, job->work_);
-    Check(queued, "napi_queue_async_work");
-    static_cast<void>(job.release());
+    Environment::Of(env).jobs->Push(env, std::move(job));
     return promise;
   }
 
- private:
-  static void Execute(napi_env /*env*/, void* data) noexcept {
-    auto* job = static_cast<AsyncJob*>(data);
+  bool IsBrief() const noexcept override {
+    if constexpr (requires { op_.IsBrief(); }) {
+      return op_.IsBrief();
+    } else {
+      return false;
+    }
+  }
+
+  void Run() noexcept override {
     try {
-      job->op_.Run();
+      op_.Run();
     } catch (...) {
-      job->exception_ = std::current_exception();
+      exception_ = std::current_exception();
     }
     RequireCleanErrorQueue();
   }
 
-  static void Complete(napi_env env, napi_status status, void* data) noexcept {
-    const std::unique_ptr<AsyncJob> job(static_cast<AsyncJob*>(data));
-    napi_delete_async_work(env, job->work_);
-    if (status == napi_cancelled) return;  // the environment is going away: nobody waits any more
+  void Settle(napi_env env) noexcept override {
     napi_value result = nullptr;
-    if (!job->exception_) {
+    if (!exception_) {
       try {
-        result = job->op_.ToJs(env);
+        result = op_.ToJs(env);
       } catch (...) {
-        job->exception_ = std::current_exception();
+        exception_ = std::current_exception();
       }
     }
-    if (job->exception_) {
-      napi_value error = ErrorFrom(env, job->exception_);
-      if (error != nullptr) napi_reject_deferred(env, job->deferred_, error);
+    if (exception_) {
+      Refuse(env, exception_);
     } else {
-      napi_resolve_deferred(env, job->deferred_, result);
+      napi_resolve_deferred(env, deferred_, result);
     }
   }
 
+  void Refuse(napi_env env, const std::exception_ptr& reason) noexcept override {
+    napi_value error = ErrorFrom(env, reason);
+    if (error != nullptr) napi_reject_deferred(env, deferred_, error);
+  }
+
+ private:
   Scratch scratch_;
   Op op_{scratch_};
-  napi_async_work work_ = nullptr;
   napi_deferred deferred_ = nullptr;
   std::exception_ptr exception_;
 };

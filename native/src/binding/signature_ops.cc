@@ -28,6 +28,13 @@ std::size_t ReadSigningInput(const Arguments& arguments, std::size_t index, bool
   return AppendPayload(arguments.Octets(index + 1, scratch.octets), scratch.text, length, more);
 }
 
+/// Whether a signature over so many octets takes half a millisecond at most: with RSA and ML-DSA signing does not.
+bool IsBriefSignature(const Key& key, Purpose purpose, std::size_t octets) {
+  constexpr std::size_t kFewOctets = std::size_t{64} * 1024;
+  const KeyFamily family = key.row().family;
+  return octets <= kFewOctets && (purpose == Purpose::kVerify || family == KeyFamily::kEc || family == KeyFamily::kOkp);
+}
+
 /// sign(key, scheme, flags, protected, payload) -> text
 class SignOp {
  public:
@@ -41,6 +48,8 @@ class SignOp {
     encodes_payload_ = (flags & kEncodePayload) != 0;
     length_ = ReadSigningInput(arguments, 3, encodes_payload_, kRoomForSignature, scratch_);
   }
+
+  bool IsBrief() const { return IsBriefSignature(*key_, Purpose::kSign, length_); }
 
   void Run() {
     Signature signature;
@@ -81,6 +90,8 @@ class VerifyOp {
     const std::size_t signature_length = arguments.Text(5, scratch_.text, length_);
     well_formed_ = DecodeSignature({scratch_.text.data() + length_, signature_length}, signature_);
   }
+
+  bool IsBrief() const { return IsBriefSignature(*key_, Purpose::kVerify, length_); }
 
   void Run() {
     if (!well_formed_) {
@@ -129,6 +140,8 @@ class VerifyCompactOp {
     }
   }
 
+  bool IsBrief() const { return IsBriefSignature(*key_, Purpose::kVerify, payload_.size()); }
+
   void Run() { verdict_ = token_.Verify(*key_, *scheme_, payload_.data()); }
 
   napi_value ToJs(napi_env env) {
@@ -162,6 +175,8 @@ class VerifyClaimsOp {
     size_ = token_.payload_size();
     scratch_.octets.Reserve(size_);
   }
+
+  bool IsBrief() const { return IsBriefSignature(*key_, Purpose::kVerify, size_); }
 
   void Run() { verdict_ = token_.VerifyClaims(*key_, *scheme_, scratch_.octets.data(), max_depth_, encoding_); }
 

@@ -8,6 +8,7 @@
 #include "binding/args.h"
 #include "binding/environment.h"
 #include "binding/guard.h"
+#include "binding/job_queue.h"
 #include "core/base64url.h"
 #include "core/catalog.h"
 #include "core/content/ciphers.h"
@@ -70,6 +71,11 @@ napi_value OpensslBuild(napi_env env, napi_callback_info /*info*/) {
   return build;
 }
 
+/// threadCount() -> number of threads in the pool
+napi_value CountThreads(napi_env env, napi_callback_info /*info*/) {
+  return Napi::Number::New(env, static_cast<double>(ThreadCount()));
+}
+
 /// The names of a table, in the order of its rows.
 template <class Row, std::size_t kCount>
 napi_value Names(napi_env env, const Row (&rows)[kCount]) {
@@ -112,6 +118,7 @@ std::span<const napi_property_descriptor> TextOps() {
       Method<ScanJsonOp>("scanJson"),
       Method<OpensslVersion>("opensslVersion"),
       Method<OpensslBuild>("opensslBuild"),
+      Method<CountThreads>("threadCount"),
       Method<Schemes>("schemes"),
       Method<KeyTypes>("keyTypes"),
       Method<ContentCiphers>("contentCiphers"),
