@@ -16,8 +16,19 @@ export function isLong(length: number): boolean {
   return length >= longFrom;
 }
 
-/** The pieces of a text. */
-export function piecesOf(text: string): readonly string[] {
+/**
+ * A character that Latin-1 lacks. In a string that V8 keeps in one octet a character there can be none, and it says so
+ * without looking (0.1 us for a million characters).
+ */
+const beyondLatin1 = /[^\0-\xff]/;
+
+/**
+ * The pieces of a text. The core reads them as Latin-1, which is three times as fast as UTF-8, and which cuts a character
+ * that Latin-1 lacks down to another. So for a text with such a character, which is no base64url, there are none: it has
+ * to cross as a whole.
+ */
+export function piecesOf(text: string): readonly string[] | undefined {
+  if (beyondLatin1.test(text)) return undefined;
   const pieces: string[] = [];
   for (let at = 0; at < text.length; at += pieceLength) pieces.push(text.slice(at, at + pieceLength));
   return pieces;

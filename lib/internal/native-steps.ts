@@ -106,11 +106,6 @@ export function partsOf(
 /** Whether the scheme of a row hashes the message first, so that it may come in pieces. EdDSA and ML-DSA do not. */
 const hashesFirst: readonly boolean[] = addon.schemes().map((name) => /^(HS|RS|PS|ES)/.test(name));
 
-/** The texts of a signed token as `verifyPieces` takes them. */
-function longPartsOf(token: string, firstDot: number, secondDot: number): [string, readonly string[], string] {
-  return [token.slice(0, firstDot), piecesOf(token.slice(firstDot + 1, secondDot)), token.slice(secondDot + 1)];
-}
-
 function undecrypted(result: number): Undecrypted {
   return result === Undecrypted.malformed ? Undecrypted.malformed : Undecrypted.failed;
 }
@@ -140,10 +135,12 @@ export const synchronousNative: NativeSteps = {
     try {
       // A Buffer that JavaScript allocates from its pool costs a tenth of one that the core creates.
       const output = roomFor(secondDot - firstDot - 1);
+      const isInPieces = isLong(token.length) && hashesFirst[scheme] === true;
+      const pieces = isInPieces ? piecesOf(token.slice(firstDot + 1, secondDot)) : undefined;
       const verdict =
-        isLong(token.length) && hashesFirst[scheme] === true
-          ? addon.verifyPieces(key, scheme, ...longPartsOf(token, firstDot, secondDot), output)
-          : addon.verifyCompact(key, scheme, token, firstDot, secondDot, output);
+        pieces === undefined
+          ? addon.verifyCompact(key, scheme, token, firstDot, secondDot, output)
+          : addon.verifyPieces(key, scheme, token.slice(0, firstDot), pieces, token.slice(secondDot + 1), output);
       return verdict === Verdict.good ? output : verdict;
     } catch (error) {
       throw translate(error);
@@ -178,11 +175,11 @@ export const synchronousNative: NativeSteps = {
   },
   decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters) {
     try {
-      if (!isLong(ciphertext.length)) {
+      const pieces = isLong(ciphertext.length) ? piecesOf(ciphertext) : undefined;
+      if (pieces === undefined) {
         return decrypted(addon.decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters));
       }
       const output = roomFor(ciphertext.length);
-      const pieces = piecesOf(ciphertext);
       const size = addon.decrypt(key, alg, enc, aadText, encryptedKey, iv, pieces, tag, parameters, output);
       return decryptedInto(output, size);
     } catch (error) {

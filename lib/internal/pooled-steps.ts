@@ -156,10 +156,10 @@ export class PooledSteps implements NativeSteps {
   ): MaybePromise<Buffer | Undecrypted> {
     const args = [key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters] as const;
     if (isQuickEncryption(enc, aadText.length + ciphertext.length, alg)) return synchronousNative.decrypt(...args);
-    if (!isLong(ciphertext.length)) return pooled(this.signal, addon.decryptAsync, ...args).then(decrypted);
+    const pieces = isLong(ciphertext.length) ? piecesOf(ciphertext) : undefined;
+    if (pieces === undefined) return pooled(this.signal, addon.decryptAsync, ...args).then(decrypted);
     // Nobody else knows this memory: what the thread pool leaves there before the tag is checked is seen by none.
     const output = roomFor(ciphertext.length);
-    const pieces = piecesOf(ciphertext);
     const long = [key, alg, enc, aadText, encryptedKey, iv, pieces, tag, parameters, output] as const;
     return pooled(this.signal, addon.decryptAsync, ...long).then((size) => decryptedInto(output, size));
   }

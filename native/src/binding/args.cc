@@ -140,9 +140,13 @@ std::span<double> Float64Numbers(napi_env env, napi_value value) {
   return Elements<double>(env, value, napi_float64_array, "a Float64Array");
 }
 
-ByteView TextOf(napi_env env, napi_value value, Buffer& buffer) {
+ByteView Latin1Of(napi_env env, napi_value value, Buffer& buffer) {
   std::size_t length = 0;
-  if (!ReadText(env, value, buffer, 0, length)) throw ArgumentError("a string was expected");
+  if (napi_get_value_string_latin1(env, value, nullptr, 0, &length) != napi_ok) {
+    throw ArgumentError("a string was expected");
+  }
+  buffer.Reserve(length + 1);  // Node-API writes a NUL behind it
+  Check(napi_get_value_string_latin1(env, value, buffer.text(), length + 1, &length), "a string");
   return {buffer.data(), length};
 }
 

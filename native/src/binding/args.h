@@ -82,8 +82,9 @@ ByteSpan TypedArrayOctets(napi_env env, napi_value value);
 std::span<const std::uint32_t> Uint32Numbers(napi_env env, napi_value value);
 std::span<double> Float64Numbers(napi_env env, napi_value value);
 
-/// A string's UTF-8, read into `buffer`.
-ByteView TextOf(napi_env env, napi_value value, Buffer& buffer);
+/// A string's characters, read into `buffer` one octet each. One beyond U+00FF would be cut to its low octet: lib/
+/// gives no string with such.
+ByteView Latin1Of(napi_env env, napi_value value, Buffer& buffer);
 
 /// A string's UTF-8 or a Uint8Array's octets, copied into cleansed memory.
 SecretBytes SecretOctets(napi_env env, napi_value value);

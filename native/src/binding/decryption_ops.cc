@@ -205,7 +205,7 @@ class DecryptOp : DecryptBase {
       // The thread pool writes there while JavaScript runs.
       kept_output_ = Napi::Persistent(Napi::Value(arguments.env(), arguments[9]).As<Napi::Object>());
       const auto pieces = Napi::Value(arguments.env(), arguments[6]).As<Napi::Array>();
-      well_formed_ = DecodePieces(pieces, scratch_.cipher, output_, [](ByteView) {});
+      well_formed_ = DecodePieces(pieces, scratch_.cipher, output_, 0, [](ByteView) {});
     } else {
       SetOutput(arguments, Arguments::kMaxCount, Base64urlDecodedLength(ends_[3] - ends_[2]));
     }

@@ -2,29 +2,54 @@
 
 #include <napi.h>
 
+#include <algorithm>
+#include <cstddef>
+
 #include "binding/args.h"
 #include "core/base64url.h"
 
 namespace jose {
 
-/// Room for a piece, in which Node-API need not look for the end first; lib/internal/long-text.ts: 64 Ki characters.
-inline constexpr std::size_t kPieceRoom = std::size_t{3} * 64 * 1024;
+/// Characters that are decoded, and then seen, at a time.
+inline constexpr std::size_t kStep = 1536;
 
-/// Decodes a long base64url text into `output`, piece by piece, so that it is nowhere as a whole beside the token; each
-/// piece is shown to `see` as well. `working` holds a piece. False where the text is malformed or of another length.
+/// The longest block of a hash, SHA-512's. What is hashed in whole blocks is not copied first.
+inline constexpr std::size_t kHashBlock = 128;
+
+/// Has the memory brought that will be written next, while other work is done: the output of megabytes is not in any
+/// cache, and to wait for it takes longer than to decode. Verifying 1 MB of HS256 takes 880 instead of 940 us, of which
+/// SHA-256 are 780.
+inline void PrefetchForWriting([[maybe_unused]] ByteSpan memory) noexcept {
+#ifdef __GNUC__
+  constexpr std::size_t kLine = 64;
+  for (std::size_t at = 0; at < memory.size(); at += kLine) __builtin_prefetch(memory.data() + at, 1);
+#endif
+}
+
+/// Decodes a long base64url text into `output`, piece by piece, so that it is nowhere as a whole beside the token; it
+/// is read as Latin1Of does and shown to `see` as well, which has seen `before` octets of the same message. `working`
+/// holds a piece. False where the text is malformed or of another length.
 template <class See>
-bool DecodePieces(const Napi::Array& pieces, Buffer& working, ByteSpan output, See see) {
-  working.Reserve(kPieceRoom);
+bool DecodePieces(const Napi::Array& pieces, Buffer& working, ByteSpan output, std::size_t before, See see) {
   const std::uint32_t count = pieces.Length();
   for (std::uint32_t i = 0; i < count; ++i) {
     const Napi::HandleScope scope(pieces.Env());
-    const ByteView piece = TextOf(pieces.Env(), pieces.Get(i), working);
-    const std::size_t size = Base64urlDecodedLength(piece.size());
-    // A piece of other characters is longer as UTF-8, and only the last one may end within a group.
-    if (size > output.size() || (i + 1 < count && piece.size() % 4 != 0)) return false;
-    if (!Base64urlDecode(piece, output.data())) return false;
-    see(piece);
-    output = output.subspan(size);
+    const ByteView piece = Latin1Of(pieces.Env(), pieces.Get(i), working);
+    // Only the last piece may end within a group.
+    if (i + 1 < count && piece.size() % 4 != 0) return false;
+    std::size_t seen = 0;
+    for (std::size_t decoded = 0; decoded < piece.size();) {
+      const ByteView step = piece.subspan(decoded, std::min(piece.size() - decoded, kStep));
+      const std::size_t size = Base64urlDecodedLength(step.size());
+      if (size > output.size() || !Base64urlDecode(step, output.data())) return false;
+      output = output.subspan(size);
+      PrefetchForWriting(output.first(std::min(output.size(), size)));
+      decoded += step.size();
+      const std::size_t end = decoded == piece.size() ? decoded : decoded - (before + decoded) % kHashBlock;
+      see(piece.subspan(seen, end - seen));
+      seen = end;
+    }
+    before += piece.size();
   }
   return output.empty();
 }

@@ -225,7 +225,7 @@ napi_value VerifyPieces(napi_env env, napi_callback_info info) {
   scratch.text.text()[length] = '.';
   stream.Update({scratch.text.data(), length + 1});
   const bool is_payload = DecodePieces(Napi::Value(env, arguments[3]).As<Napi::Array>(), scratch.text,
-                                       arguments.Output(5), [&](ByteView piece) { stream.Update(piece); });
+                                       arguments.Output(5), length + 1, [&](ByteView piece) { stream.Update(piece); });
   Verdict verdict = Verdict::kMalformedPayload;
   if (is_payload) {
     Signature signature;
