@@ -7,9 +7,11 @@
 
 import { isLong, roomFor } from '../internal/long-text';
 import { addon, translate, Verdict, type ClaimsVerdict, type KeyHandle } from '../internal/native';
+import { synchronousNative } from '../internal/native-steps';
 import type { Engine } from '../internal/operation';
 import type { SignatureAlgorithm } from '../jwa';
 import { stateOf, type Key } from '../jwk/key';
+import { ownCopy } from '../message/header-cache';
 import { allowsWith, mayAllow } from '../message/policy';
 import { payloadChanges, type LayoutMemory } from './payload-layout';
 import type { Policy } from './policy';
@@ -32,6 +34,8 @@ export interface TokenPattern extends Pattern, LayoutMemory {
   /** Whose rules the header and the key were found to satisfy. */
   readonly registry: Registry;
   readonly header: ProtectedHeader['header'];
+  /** The header in base64url. */
+  readonly text: string;
   /** The characters that are not the payload: header, signature and both periods. */
   readonly around: number;
   /** Of the registry. */
@@ -56,7 +60,7 @@ export function patternFor(engine: Engine, token: string, key: Key, policy: Poli
   if (pattern === undefined) return undefined;
   const { registry } = policy;
   if (pattern.registry !== registry || token.length > registry.limits.maxTokenLength) return undefined;
-  if (token.length < pattern.around || isLong(token.length)) return undefined;
+  if (token.length < pattern.around) return undefined;
   if (!engine.isImmediate(pattern.scheme, token.length)) return undefined;
   return isAllowed(pattern, key, policy) ? pattern : undefined;
 }
@@ -87,6 +91,7 @@ export function rememberRead(
     registry,
     policy,
     header,
+    text: ownCopy(text),
     algorithm,
     scheme,
     around,
@@ -117,19 +122,31 @@ function isStill(pattern: TokenPattern, key: Key): boolean {
  */
 export function verifyOfPattern(pattern: TokenPattern, key: Key, token: string): Buffer | undefined {
   if (!isStill(pattern, key)) return undefined;
-  const { handle, around } = pattern;
+  const found = isLong(token.length) ? verifyLong(pattern, token) : verifyShort(pattern, token);
+  if (found === Verdict.bad) throw refused(found, token.length === pattern.around);
+  if (typeof found === 'number') return undefined;
+  pattern.misses = 0;
+  return found;
+}
+
+function verifyShort({ handle, around }: TokenPattern, token: string): Buffer | Verdict {
   // A Buffer that JavaScript allocates from its pool costs a tenth of one that the core creates.
   const output = roomFor(token.length - around);
-  let verdict: Verdict;
   try {
-    verdict = addon.verifyOfPattern(handle, token, output);
+    const verdict = addon.verifyOfPattern(handle, token, output);
+    return verdict === Verdict.good ? output : verdict;
   } catch (error) {
     throw translate(error);
   }
-  if (verdict === Verdict.bad) throw refused(verdict, token.length === around);
-  if (verdict !== Verdict.good) return undefined;
-  pattern.misses = 0;
-  return output;
+}
+
+/** A megabyte is not searched for periods: a good one has none but these two, since a period is no base64url. */
+function verifyLong({ handle, scheme, text, around }: TokenPattern, token: string): Buffer | Verdict {
+  const firstDot = text.length;
+  const secondDot = token.length - (around - firstDot - 1);
+  const isOfPattern = token.startsWith(text) && token[firstDot] === '.' && token[secondDot] === '.';
+  if (!isOfPattern) return Verdict.malformedPayload;
+  return synchronousNative.verifyCompact(handle, scheme, token, firstDot, secondDot) as Buffer | Verdict;
 }
 
 /**
@@ -141,7 +158,7 @@ export function verifyClaimsOfPattern(
   key: Key,
   token: string,
 ): ClaimsVerdict | string | undefined {
-  if (!isStill(pattern, key)) return undefined;
+  if (isLong(token.length) || !isStill(pattern, key)) return undefined;
   const { handle, maxDepth } = pattern;
   let found: ClaimsVerdict | string;
   try {

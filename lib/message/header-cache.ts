@@ -31,7 +31,7 @@ export interface FlatHeader<Parsed> {
 }
 
 /** A copy of a string that does not keep the larger string alive that it may be a slice of. */
-function ownCopy(text: string): string {
+export function ownCopy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 

@@ -468,4 +468,32 @@ export const typescriptBugs = [
     replace: 'if (pattern?.header.alg !== header.alg || isLong',
     tests: ['test/jws/token-pattern.test.ts'],
   },
+  {
+    name: 'characters of a long text are cut to their low octet',
+    file: 'lib/internal/long-text.ts',
+    find: 'if (beyondLatin1.test(text)) return undefined;',
+    replace: '',
+    tests: ['test/jws/long-tokens.test.ts'],
+  },
+  {
+    name: 'the same in a long ciphertext',
+    file: 'lib/internal/long-text.ts',
+    find: 'if (beyondLatin1.test(text)) return undefined;',
+    replace: '',
+    tests: ['test/jwe/large.test.ts'],
+  },
+  {
+    name: 'the second period of a long token like the last one is taken for granted',
+    file: 'lib/jws/token-pattern.ts',
+    find: " && token[secondDot] === '.'",
+    replace: '',
+    tests: ['test/jws/long-tokens.test.ts'],
+  },
+  {
+    name: 'the header of a long token like the last one is not compared',
+    file: 'lib/jws/token-pattern.ts',
+    find: 'token.startsWith(text) && ',
+    replace: '',
+    tests: ['test/jws/long-tokens.test.ts'],
+  },
 ];
