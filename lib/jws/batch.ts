@@ -140,9 +140,13 @@ class Batch<R> {
     return this.#outcomes;
   }
 
-  /** As many slices at a time as there are threads, so that the memory does not grow with the batch. */
+  /**
+   * Two slices at a time for each thread, one of which waits while JavaScript reads what came of another. Not all at once, so
+   * that the memory does not grow with the batch.
+   */
   async #readOnThreads(): Promise<readonly Outcome<R>[]> {
-    const most = Math.min(Math.ceil(this.tokens.length / poolSize), maxTokensOfThread);
+    const lanes = 2 * poolSize;
+    const most = Math.min(Math.ceil(this.tokens.length / lanes), maxTokensOfThread);
     const lane = async (): Promise<void> => {
       while (this.#next < this.tokens.length) {
         this.engine.signal?.throwIfAborted();
@@ -151,7 +155,7 @@ class Batch<R> {
         await (isPromise(reading) ? reading : new Promise(setImmediate));
       }
     };
-    await Promise.all(Array.from({ length: poolSize }, lane));
+    await Promise.all(Array.from({ length: lanes }, lane));
     return this.#outcomes;
   }
 
