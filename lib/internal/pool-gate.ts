@@ -2,14 +2,17 @@
 
 import { native, translate } from './native';
 
-/** The threads of the pool. */
-export const poolSize = native.threadCount();
+/** The threads of the pool: not asked before it is needed, since a program may set `UV_THREADPOOL_SIZE` when it starts. */
+export function poolSize(): number {
+  return native.threadCount();
+}
 
 /**
  * The most operations that the core holds at once; each has its octets and some kilobytes of working memory. With 16 for
  * each thread a hop has come down to what it costs with any number (`node bench/hop.mjs`).
  */
-const most = 16 * poolSize;
+const mostOfThread = 16;
+let most: number | undefined;
 
 let underWay = 0;
 
@@ -52,6 +55,7 @@ export async function pooled<Arguments extends unknown[], Result>(
   call: (...args: Arguments) => Promise<Result>,
   ...args: Arguments
 ): Promise<Result> {
+  most ??= mostOfThread * poolSize();
   if (underWay < most) underWay++;
   else await turn();
   try {

@@ -145,7 +145,7 @@ class Batch<R> {
    * that the memory does not grow with the batch.
    */
   async #readOnThreads(): Promise<readonly Outcome<R>[]> {
-    const lanes = 2 * poolSize;
+    const lanes = 2 * poolSize();
     const most = Math.min(Math.ceil(this.tokens.length / lanes), maxTokensOfThread);
     const lane = async (): Promise<void> => {
       while (this.#next < this.tokens.length) {

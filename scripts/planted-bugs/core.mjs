@@ -242,4 +242,18 @@ export const coreBugs = [
     replace: 'waiting_.size() <= unbegun_ ? nullptr',
     tests: ['test/internal/job-queue.test.ts'],
   },
+  {
+    name: 'a thread goes on for as long as there are quick operations',
+    file: 'native/src/binding/job_queue.cc',
+    find: 'job->IsBrief() && done_.size() + 1 < kMostJobs && std::chrono::steady_clock::now() < end;',
+    replace: 'job->IsBrief() && end.time_since_epoch().count() != 0;',
+    tests: ['test/internal/job-queue.test.ts'],
+  },
+  {
+    name: 'what is done counts as under way until JavaScript sees it',
+    file: 'native/src/binding/job_queue.cc',
+    find: 'working_ >= kShiftsPerThread',
+    replace: 'shifts_ >= kShiftsPerThread',
+    tests: ['test/internal/job-queue.test.ts'],
+  },
 ];

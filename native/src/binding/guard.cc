@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <new>
-#include <string>
+#include <string_view>
 
 #include "binding/args.h"
 #include "core/failure.h"
@@ -20,7 +20,7 @@ constexpr const char* CodeOf(FailureCode code) {
   return kCodes[static_cast<std::size_t>(code)];
 }
 
-napi_value Text(napi_env env, const std::string& text) {
+napi_value Text(napi_env env, std::string_view text) {
   napi_value value = nullptr;
   napi_create_string_utf8(env, text.data(), text.size(), &value);
   return value;
@@ -73,6 +73,13 @@ napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept
   } catch (const std::exception& other) {
     return MakeError(env, "ERR_OPENSSL", other.what());
   }
+}
+
+napi_value TakePendingException(napi_env env) noexcept {
+  bool pending = false;
+  napi_value exception = nullptr;
+  if (napi_is_exception_pending(env, &pending) != napi_ok || !pending) return nullptr;
+  return napi_get_and_clear_last_exception(env, &exception) == napi_ok ? exception : nullptr;
 }
 
 void ThrowInJavaScript(napi_env env, const std::exception_ptr& exception) noexcept {

@@ -10,7 +10,10 @@ namespace jose {
 /// becomes an Error. The one place where C++ exceptions end.
 napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept;
 
-/// Throws that error in JavaScript.
+/// The JavaScript exception that Node-API has left pending, which is so no longer; nullptr where there is none.
+napi_value TakePendingException(napi_env env) noexcept;
+
+/// Throws in JavaScript what ErrorFrom gives.
 void ThrowInJavaScript(napi_env env, const std::exception_ptr& exception) noexcept;
 
 /// The OpenSSL error queue must be empty whenever control leaves the core. A build with JOSE_OPENSSL_CHECKED aborts

@@ -82,7 +82,9 @@ class AsyncJob : public Job {
   }
 
   void Refuse(napi_env env, const std::exception_ptr& reason) noexcept override {
-    napi_value error = ErrorFrom(env, reason);
+    // What Node-API threw itself must not stay pending: the jobs that are settled next could not be.
+    napi_value error = TakePendingException(env);
+    if (error == nullptr) error = ErrorFrom(env, reason);
     if (error != nullptr) napi_reject_deferred(env, deferred_, error);
   }
 

@@ -15,7 +15,8 @@ namespace {
 /// After that a thread hands over what it has done, and whoever else waits for one gets it.
 constexpr std::chrono::milliseconds kLongestShift{1};
 
-/// One that works and one that is ready: a thread must not wait until JavaScript has time to give it something.
+/// Of brief jobs: one that works and one that is ready, so that a thread need not wait until JavaScript has time to
+/// give it something. Each other job has a shift of its own from the start.
 constexpr std::size_t kShiftsPerThread = 2;
 
 /// Enough for a millisecond of the quickest that come here, RS256 verifications.
@@ -69,10 +70,11 @@ class JobQueue::Shift {
     std::unique_ptr<Job> job = queue_->Begin();
     while (job) {
       job->Run();
-      const bool is_brief = job->IsBrief();
+      const bool goes_on = job->IsBrief() && done_.size() + 1 < kMostJobs && std::chrono::steady_clock::now() < end;
       done_.push_back(std::move(job));
-      if (is_brief && done_.size() < kMostJobs && std::chrono::steady_clock::now() < end) job = queue_->TakeBrief();
+      job = goes_on ? queue_->TakeBrief() : nullptr;
     }
+    queue_->Leave();
   }
 
   std::shared_ptr<JobQueue> queue_;
@@ -83,10 +85,10 @@ class JobQueue::Shift {
 void JobQueue::Push(napi_env env, std::unique_ptr<Job> job) {
   {
     const std::lock_guard lock(mutex_);
+    const bool is_brief = job->IsBrief();
     waiting_.push_back(std::move(job));
-    if (waiting_.size() <= unbegun_) return;
+    if (waiting_.size() <= unbegun_ || (is_brief && working_ >= kShiftsPerThread * ThreadCount())) return;
   }
-  if (shifts_ == kShiftsPerThread * ThreadCount()) return;
   try {
     StartShift(env);
   } catch (...) {
@@ -114,12 +116,24 @@ std::unique_ptr<Job> JobQueue::TakeFirst() noexcept {
   return job;
 }
 
+void JobQueue::Leave() noexcept {
+  const std::lock_guard lock(mutex_);
+  --working_;
+}
+
 void JobQueue::StartShift(napi_env env) {
-  ++unbegun_;  // before a thread can begin it
+  auto shift = std::make_unique<Shift>(shared_from_this());
+  {
+    const std::lock_guard lock(mutex_);  // before a thread can begin it
+    ++unbegun_;
+    ++working_;
+  }
   try {
-    Shift::Start(env, std::make_unique<Shift>(shared_from_this()));
+    Shift::Start(env, std::move(shift));
   } catch (...) {
+    const std::lock_guard lock(mutex_);
     --unbegun_;
+    --working_;
     throw;
   }
   ++shifts_;

@@ -2,7 +2,6 @@
 
 #include <napi.h>
 
-#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <exception>
@@ -11,7 +10,8 @@
 
 namespace jose {
 
-/// The threads of libuv's pool: what it reads from UV_THREADPOOL_SIZE when it is first used, and 4 without.
+/// The threads of libuv's pool: what it reads from UV_THREADPOOL_SIZE when it is first used, and 4 without. Read at the
+/// first call, which is to be as late.
 std::size_t ThreadCount() noexcept;
 
 /// An operation on its way through the thread pool.
@@ -35,10 +35,10 @@ class Job {
   virtual void Refuse(napi_env env, const std::exception_ptr& reason) noexcept = 0;
 };
 
-/// The jobs of one environment. A thread of the pool that has done a brief one goes on with the next, for a millisecond
-/// at most, before it hands the results over: with 64 verifications of ES256 in flight on two processors each takes 68
-/// instead of 74 us, for the threads interrupt one another less often. Shared with the shifts that are under way, which
-/// may outlive the environment.
+/// The jobs of one environment. A thread of the pool that has done a brief one goes on with the next, until a
+/// millisecond is over, before it hands the results over: with 64 verifications of ES256 in flight on two processors
+/// each takes 68 instead of 74 us, for the threads interrupt one another less often. Shared with the shifts that are
+/// under way, which may outlive the environment.
 class JobQueue : public std::enable_shared_from_this<JobQueue> {
  public:
   /// JavaScript thread. Throws, and lets go of the job, when none could ever begin it.
@@ -52,13 +52,16 @@ class JobQueue : public std::enable_shared_from_this<JobQueue> {
   /// For a shift that goes on: the next job if that is a brief one.
   std::unique_ptr<Job> TakeBrief() noexcept;
   std::unique_ptr<Job> TakeFirst() noexcept;
+  /// For a shift that has done its last job; JavaScript may learn of that later.
+  void Leave() noexcept;
   void StartShift(napi_env env);
   void EndShift(napi_env env) noexcept;
 
   std::mutex mutex_;
   std::deque<std::unique_ptr<Job>> waiting_;  // in order; guarded by mutex_
-  std::atomic<std::size_t> unbegun_ = 0;      // shifts that wait for a thread; grows on the JavaScript thread only
-  std::size_t shifts_ = 0;                    // that have not ended; used on the JavaScript thread only
+  std::size_t unbegun_ = 0;                   // shifts that wait for a thread; guarded by mutex_
+  std::size_t working_ = 0;                   // those, and the ones that have more to do; guarded by mutex_
+  std::size_t shifts_ = 0;                    // that JavaScript has not seen end; used on the JavaScript thread only
 };
 
 }  // namespace jose
