@@ -27,6 +27,10 @@ function ask(question) {
   });
 }
 
+/** A loop over EVP that verifies what is signed by these octets, in so many threads at once. */
+export const bareVerify = (alg, threads, input) => (milliseconds) =>
+  ask(`${alg} verify ${threads} ${stride} ${milliseconds} ${input.toString('hex')}`);
+
 /** Ends the executable, if it was ever started. */
 export function endBench() {
   bench?.child.stdin.end();
@@ -52,7 +56,7 @@ export const bare = algorithms.flatMap((alg) =>
               ? () => jws.serializeCompact(header, payload, signer)
               : () => jws.deserializeCompact(token, verifier),
         },
-        { name: 'bare EVP', slice: (milliseconds) => ask(`${alg} ${verb} ${stride} ${milliseconds} ${input}`) },
+        { name: 'bare EVP', slice: (milliseconds) => ask(`${alg} ${verb} 1 ${stride} ${milliseconds} ${input}`) },
       ];
     },
   })),

@@ -1,9 +1,11 @@
 // Promises: one operation after the other, and 64 in flight, on all processors. By the wall clock, because how well the
 // processors share the work is the question; the ratio by processor time stands beside it.
 
+import { availableParallelism } from 'node:os';
 import * as jose from 'jose';
 import * as sync from 'jose-openssl';
 import { jws, jwt } from 'jose-openssl/promises';
+import { bareVerify } from './bare.mjs';
 import { claims, workOf } from './claims.mjs';
 import { joseKeys, oldName, ownKeys } from './peers.mjs';
 import { prepare } from './tokens.mjs';
@@ -56,6 +58,9 @@ export const promises = Object.entries(clocks).flatMap(([clock, section]) =>
 /** How many tokens are given at once. */
 const batch = 256;
 
+/** Of the batches: what the processors of the machine give at once is the most that a batch can reach. */
+export const allProcessors = 'bare EVP on all processors';
+
 /** Batches against a loop of the synchronous verb. */
 export const batches = ['HS256', 'RS256', 'ES256', 'Ed25519'].map((alg) => ({
   section: 'Batches of 256 tokens',
@@ -63,10 +68,18 @@ export const batches = ['HS256', 'RS256', 'ES256', 'Ed25519'].map((alg) => ({
   subjects: () => {
     const [signer, verifier] = ownKeys(workOf(alg));
     const tokens = Array.from({ length: batch }, (_, jti) => sync.jwt.encode({ alg }, { ...claims, jti: `${jti}` }, signer)); // prettier-ignore
+    const input = Buffer.from(tokens[0].slice(0, tokens[0].lastIndexOf('.')));
+    const verifyAll = bareVerify(alg, availableParallelism(), input);
     const rest = { clock: 'wall', milliseconds: 100 };
     return [
       { name: 'jwt.decodeMany, promise', own: true, operation: () => jwt.decodeMany(tokens, verifier), ...rest },
       { name: 'jwt.decodeMany, sync', own: true, operation: () => sync.jwt.decodeMany(tokens, verifier), ...rest },
+      {
+        name: allProcessors,
+        own: true,
+        slice: async (milliseconds) => (await verifyAll(milliseconds)) / batch,
+        ...rest,
+      },
       { name: 'loop of jwt.decode', operation: () => tokens.map((token) => sync.jwt.decode(token, verifier)), ...rest },
     ];
   },
