@@ -178,6 +178,14 @@ export interface Addon extends TwinnedAddon, Twins {
    * its value, behind the value before it, and how many the value has.
    */
   rememberLayout(key: KeyHandle, claims: string, lengths: Uint32Array): void;
+  /** As `verifyClaimsOfPattern`, for claims that were verified, among octets; undefined for those of no layout. */
+  matchLayout(
+    key: KeyHandle,
+    octets: Uint8Array,
+    from: number,
+    size: number,
+    changes: Float64Array,
+  ): string | undefined;
 
   /** Remembers with the key what the compact tokens are like that it makes. */
   rememberWritten(key: KeyHandle, scheme: number, protectedText: string): void;

@@ -60,6 +60,18 @@ export function payloadOf(memory: LayoutMemory, texts: string): JsonObject {
   return payload;
 }
 
+/** A payload that was verified, among octets; undefined where it is not of the layout. */
+export function payloadAmong(
+  memory: LayoutMemory,
+  octets: Uint8Array,
+  from: number,
+  size: number,
+): JsonObject | undefined {
+  if (memory.layout === undefined) return undefined;
+  const texts = addon.matchLayout(memory.handle, octets, from, size, payloadChanges);
+  return texts === undefined ? undefined : payloadOf(memory, texts);
+}
+
 /**
  * The lengths of a payload's members as they stand in its text, or undefined where no layout can be made of it. A text beyond
  * ASCII has more octets than characters, which the core then finds.

@@ -3,12 +3,14 @@
 import { BatchVerdict, type ClaimsVerdict } from '../internal/native';
 import { verb, type Engine, type Form, type Maybe, type OptionsOf, type Result } from '../internal/operation';
 import { ownOptions } from '../internal/options';
-import type { Key } from '../jwk/key';
+import { stateOf, type Key } from '../jwk/key';
 import { requireKeyInput } from '../jwk/key-input';
 import { BatchRow, isAtOnce, mayBeOfPattern, readBatch, withKeys, type BatchReader } from '../jws/batch';
+import { payloadAmong, rememberLayout } from '../jws/payload-layout';
 import { allowedAlgorithm } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { refused } from '../jws/steps';
+import { rememberRead, type TokenPattern } from '../jws/token-pattern';
 import { readTokens } from '../message/batch-arguments';
 import type { Outcome } from '../message/outcome';
 import { ownPolicy } from '../message/policy';
@@ -23,7 +25,7 @@ import type { JWTKey } from './verbs';
 export interface JWTMany<F extends Form> {
   /**
    * Verifies many JWTs and checks the claims of each, as `decode` does (RFC 7519 section 7.2). With promises the
-   * signatures are spread over the thread pool, up to 32 tokens to a thread at a time, of which at most 1 Mi characters, or
+   * signatures are spread over the thread pool, up to 64 tokens for each thread at a time, of which at most 1 Mi characters, or
    * one longer token, are copied at once for each thread. What is verified at once, synchronously or because it takes less
    * than a hop to the pool, is read in turn. There is no limit on the number. Encrypted tokens are decrypted one by one.
    *
@@ -54,10 +56,22 @@ class ClaimsRow extends BatchRow<DecodeResult> {
   expected: Expectations | undefined;
 
   finish(key: Key, verdict: BatchVerdict, octets: Buffer, from: number): DecodeResult {
-    const encoding = verdict === BatchVerdict.good ? 'latin1' : 'utf8';
-    const claims = claimsOf(octets.toString(encoding, from, from + this.payloadSize));
+    const claims = this.#claims(key, verdict, octets, from);
     if (this.expected !== undefined) checkClaims(claims, this.header, this.expected);
     return Object.freeze({ header: this.header, claims, key });
+  }
+
+  /** The claims, copied from the last of the key but for what has changed, or parsed. */
+  #claims(key: Key, verdict: BatchVerdict, octets: Buffer, from: number): JWTClaims {
+    const { policy, protectedHeader, algorithm, token, secondDot, payloadSize } = this;
+    rememberRead(key, policy, protectedHeader, algorithm, token.length - secondDot - 1);
+    const pattern = stateOf(key).read as TokenPattern | undefined;
+    const known = pattern && payloadAmong(pattern, octets, from, payloadSize);
+    if (known !== undefined) return known;
+    const text = octets.toString(verdict === BatchVerdict.good ? 'latin1' : 'utf8', from, from + payloadSize);
+    const claims = claimsOf(text);
+    if (pattern !== undefined) rememberLayout(pattern, text);
+    return claims;
   }
 
   refusal(verdict: BatchVerdict): Error {

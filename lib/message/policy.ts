@@ -51,8 +51,9 @@ function isRegistry<R extends AnyRegistry>(value: unknown, registryClass: Regist
 }
 
 /** A policy that stays as it is while the caller's functions run: between the parts of one message they do. */
-export function ownPolicy<R extends AnyRegistry>({ registry, allowed }: Policy<R>): Policy<R> {
-  return { registry, allowed: allowed === undefined ? undefined : [...allowed] };
+export function ownPolicy<R extends AnyRegistry>(policy: Policy<R>): Policy<R> {
+  const { registry, allowed } = policy;
+  return allowed === undefined ? policy : { registry, allowed: [...allowed] };
 }
 
 /** The error for an algorithm that is not allowed. */

@@ -441,6 +441,20 @@ export const typescriptBugs = [
     tests: ['test/jwt/claims-layout.test.ts'],
   },
   {
+    name: 'the claims of a batch are matched one octet too late',
+    file: 'lib/jws/payload-layout.ts',
+    find: 'addon.matchLayout(memory.handle, octets, from, size, payloadChanges)',
+    replace: 'addon.matchLayout(memory.handle, octets, from + 1, size - 1, payloadChanges)',
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
+    name: 'a key does not remember the claims of a batch',
+    file: 'lib/jwt/decode-many.ts',
+    find: 'if (pattern !== undefined) rememberLayout(pattern, text);',
+    replace: '',
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
     name: 'a batch is read on after it was aborted',
     file: 'lib/jws/batch.ts',
     find: 'this.engine.signal?.throwIfAborted();',

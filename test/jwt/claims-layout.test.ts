@@ -8,8 +8,12 @@ import { randomInt } from 'node:crypto';
 
 import { jwk, jws, jwt, KeySet } from '../../lib/index';
 import * as promises from '../../lib/promises';
-import { hs256 } from '../support/forge';
-import { jwks } from '../support/keys';
+import { addon } from '../../lib/internal/native';
+import { handleOf } from '../../lib/jwk/key';
+import * as layouts from '../../lib/jws/payload-layout';
+import { compact, hs256 } from '../support/forge';
+import { jwks, privateObject, publicJwk } from '../support/keys';
+import { compared, oneByOne } from '../support/outcomes';
 
 type Key = ReturnType<typeof jwk.importKey>;
 type Claims = Record<string, unknown>;
@@ -118,6 +122,66 @@ describe.each(forms)('%s, claims near those of the last token', (_form, decode) 
       expect(await outcome(() => decode(payload, key))).toEqual(await outcome(() => decode(payload, fresh())));
     }
   });
+});
+
+describe('claims of a batch, whose signatures are verified on other threads', () => {
+  const sign = (payload: string): string => compact({ alg: 'ES256' }, payload, privateObject('p256'), 'ES256');
+  const verifier = (): Key => jwk.importKey(publicJwk('p256'));
+  const payloads = near.flatMap((payload) => [known, payload, known.replace('alice', 'bob')]);
+  const tokens = [...Array<string>(8).fill(known), ...payloads].map(sign);
+  const options = { now: 0 };
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('are those of each token, whatever the key remembers', async () => {
+    const one = verifier();
+    const expected = await oneByOne(tokens, async (token) => {
+      // A key that remembers nothing; the result names the key.
+      const { header, claims } = jwt.decode(token as string, verifier(), options);
+      return { header, claims, key: one };
+    });
+    const matching = jest.spyOn(layouts, 'payloadAmong');
+    for (const key of [one, one, KeySet.importKeySet({ keys: [{ ...jwks.oct }, publicJwk('p256')] })]) {
+      const outcomes = await promises.jwt.decodeMany(tokens, key, options);
+      const found = compared(outcomes).map((outcome) => ('value' in outcome ? { value: { ...(outcome.value as object), key: one } } : outcome)); // prettier-ignore
+      expect(found).toEqual(expected);
+      // Of the good ones a good deal were of a layout.
+      const matched = matching.mock.results.filter(({ value }) => value !== undefined).length;
+      expect(matched).toBeGreaterThan(near.length);
+      matching.mockClear();
+    }
+  });
+
+  test('are read to the end by a key that is disposed of meanwhile', async () => {
+    const key = verifier();
+    await promises.jwt.decodeMany(tokens, key, options);
+    const expected = (await promises.jwt.decodeMany(tokens, verifier(), options)).map(({ value }) => value?.claims);
+    const outcomes = promises.jwt.decodeMany(tokens.slice(0, 16), key, options);
+    key.dispose();
+    expect((await outcomes).map(({ value }) => value?.claims)).toEqual(expected.slice(0, 16));
+  });
+});
+
+test('claims among octets have to be there', () => {
+  const key = warm(known);
+  const octets = Buffer.from(`..${known}..`);
+  const changes = new Float64Array(layouts.payloadChanges.length);
+  const match = (from: number, size: number, room = changes): string | undefined => addon.matchLayout(handleOf(key), octets, from, size, room); // prettier-ignore
+  expect([match(2, known.length), changes[0]]).toEqual(['', 0]);
+  expect(match(1, known.length)).toBeUndefined();
+  expect(match(0, 0)).toBeUndefined();
+  for (const [from, size] of [
+    [2, known.length + 3],
+    [octets.length + 1, 0],
+    [2 ** 32 - 1, 2],
+    [octets.length, 1],
+  ] as const) {
+    // prettier-ignore
+    expect(() => match(from, size)).toThrow('claims among the octets');
+  }
+  expect(() => match(2, known.length, new Float64Array(3))).toThrow('room');
+  expect(() => addon.matchLayout(handleOf(fresh()), octets, 2, known.length, changes)).toThrow('pattern');
 });
 
 const other = jwk.importKey({ kty: 'oct', k: Buffer.alloc(32, 1).toString('base64url') });

@@ -148,6 +148,22 @@ napi_value VerifyClaimsOfPattern(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/// matchLayout(key, octets, from, size, numbers) -> what has changed in claims against the key's layout, as above;
+/// undefined for claims that are not of it. They have been verified, and have no two members of one name.
+napi_value MatchLayout(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info, true);
+  Scratch& scratch = Environment::Of(env).scratch;
+  const TokenPattern& pattern = Require(PatternedKeyOf(env, arguments[0]).read);
+  const ByteView octets = arguments.Octets(1, scratch.octets);
+  const std::size_t from = arguments.Number(2);
+  const std::size_t size = arguments.Number(3);
+  if (from > octets.size() || size > octets.size() - from) throw ArgumentError("claims among the octets were expected");
+  JsonChanges changes;
+  if (!pattern.layout.Match(AsText(octets.subspan(from, size)), changes)) return nullptr;
+  scratch.text.Reserve(kMaxChangedOctets);
+  return TellChanges(env, changes, scratch.text, Float64Numbers(env, arguments[4]));
+}
+
 /// signOfPattern(key, payload) -> token
 napi_value SignOfPattern(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info, true);
@@ -172,7 +188,8 @@ std::span<const napi_property_descriptor> PatternOps() {
   static constexpr napi_property_descriptor kOps[] = {
       Method<RememberRead>("rememberRead"),       Method<RememberWritten>("rememberWritten"),
       Method<VerifyOfPattern>("verifyOfPattern"), Method<VerifyClaimsOfPattern>("verifyClaimsOfPattern"),
-      Method<RememberLayout>("rememberLayout"),   Method<SignOfPattern>("signOfPattern"),
+      Method<RememberLayout>("rememberLayout"),   Method<MatchLayout>("matchLayout"),
+      Method<SignOfPattern>("signOfPattern"),
   };
   return kOps;
 }
