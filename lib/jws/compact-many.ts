@@ -22,7 +22,7 @@ import type { JWSKey } from './verbs';
 export interface JWSMany<F extends Form> {
   /**
    * Verifies many compact tokens, each as `deserializeCompact` does (RFC 7515 section 5.2): the signatures in one
-   * crossing into the core, or with promises spread over the thread pool, up to 32 tokens to a thread at a time. Where a
+   * crossing into the core, or with promises spread over the thread pool, up to 64 tokens for each thread at a time. Where a
    * `Key` is given that verifies at once, as a secret always does, the tokens are read in turn: that is quicker. At most 1 Mi
    * characters of tokens, or one longer token, are copied at once for each thread; there is no limit on the number.
    *

@@ -256,4 +256,32 @@ export const coreBugs = [
     replace: 'shifts_ >= kShiftsPerThread',
     tests: ['test/internal/job-queue.test.ts'],
   },
+  {
+    name: 'the last token of a batch with an odd number is not verified',
+    file: 'native/src/binding/batch_ops.cc',
+    find: 'from < rows; from += kRowsOfPart',
+    replace: 'from < rows - (rows > 1 ? 1 : 0); from += kRowsOfPart',
+    tests: ['test/internal/verify-many.test.ts'],
+  },
+  {
+    name: 'a batch is done when its first tokens are',
+    file: 'native/src/binding/batch_ops.cc',
+    find: 'if (--batch.open == 0)',
+    replace: 'if (batch.open-- == (batch.op.size() + 1) / kRowsOfPart)',
+    tests: ['test/internal/job-queue.test.ts'],
+  },
+  {
+    name: 'a thread does a batch to its end',
+    file: 'native/src/binding/batch_ops.cc',
+    find: 'constexpr std::size_t kRowsOfPart = 2;',
+    replace: 'constexpr std::size_t kRowsOfPart = 1024;',
+    tests: ['test/internal/job-queue.test.ts'],
+  },
+  {
+    name: 'claims are matched behind the octets that were given',
+    file: 'native/src/binding/pattern_ops.cc',
+    find: 'if (from > octets.size() || size > octets.size() - from) throw',
+    replace: 'if (from + size > octets.size() + 3) throw',
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
 ];

@@ -69,6 +69,23 @@ test('what others ask of the threads has its turn before all that waits is done'
   expect(outputOf('1', program)).toBe('soon');
 });
 
+test('others have their turn before a batch is done, of which the threads do a few tokens at a time', () => {
+  const program = `
+    const addon = require('node-gyp-build')('.');
+    const scheme = addon.schemes().indexOf('ES512');
+    const key = addon.generate('P-521', 521);
+    const token = addon.sign(key, scheme, 3, 'e30', '{}');
+    const row = [0, scheme, token.indexOf('.'), token.lastIndexOf('.'), token.length];
+    const rows = Uint32Array.from(Array(200).fill(row).flat());
+    const order = [];
+    const batch = addon.verifyManyAsync([key], rows, Array(200).fill(token)).then((octets) => {
+      order.push(octets.subarray(0, 200).every((verdict) => verdict === 1) ? 'verified' : 'not verified yet');
+    });
+    const stat = require('node:fs').promises.stat('.').then(() => order.push('stat'));
+    Promise.all([batch, stat]).then(() => console.log(order.join()));`;
+  expect(outputOf('1', program)).toBe('stat,verified');
+});
+
 test.each([
   ['all at once', 'for (let i = 0; i < 16; i++) call().then(() => done++); busy(1000);'],
   ['one after the other', 'for (let i = 0; i < 16; i++) { call().then(() => done++); busy(20); }'],

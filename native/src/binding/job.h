@@ -35,6 +35,57 @@ napi_value RunSync(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/// A promise that was given to JavaScript. JavaScript thread.
+class Deferred {
+ public:
+  napi_value Create(napi_env env) {
+    napi_value promise = nullptr;
+    Check(napi_create_promise(env, &deferred_, &promise), "napi_create_promise");
+    return promise;
+  }
+
+  /// With what `result` makes, unless there is an exception or it throws one.
+  template <class Result>
+  void Settle(napi_env env, std::exception_ptr exception, const Result& result) noexcept {
+    napi_value value = nullptr;
+    if (!exception) {
+      try {
+        value = result();
+      } catch (...) {
+        exception = std::current_exception();
+      }
+    }
+    if (exception) {
+      Reject(env, exception);
+    } else {
+      napi_resolve_deferred(env, deferred_, value);
+    }
+  }
+
+  void Reject(napi_env env, const std::exception_ptr& reason) noexcept {
+    // What Node-API threw itself must not stay pending: the jobs that are settled next could not be.
+    napi_value error = TakePendingException(env);
+    if (error == nullptr) error = ErrorFrom(env, reason);
+    if (error != nullptr) napi_reject_deferred(env, deferred_, error);
+  }
+
+ private:
+  napi_deferred deferred_ = nullptr;
+};
+
+/// Runs a step of a job. Any thread. What it throws is returned.
+template <class Step>
+std::exception_ptr Attempt(const Step& step) noexcept {
+  std::exception_ptr exception;
+  try {
+    step();
+  } catch (...) {
+    exception = std::current_exception();
+  }
+  RequireCleanErrorQueue();
+  return exception;
+}
+
 /// The promise form: Run on a thread of libuv's pool, where the environment's queue has its turn.
 template <class Op>
 class AsyncJob : public Job {
@@ -42,8 +93,7 @@ class AsyncJob : public Job {
   static napi_value Start(napi_env env, napi_callback_info info) {
     auto job = std::make_unique<AsyncJob>();
     job->op_.Parse(Arguments(env, info, /*borrow=*/false));
-    napi_value promise = nullptr;
-    Check(napi_create_promise(env, &job->deferred_, &promise), "napi_create_promise");
+    napi_value promise = job->deferred_.Create(env);
     Environment::Of(env).jobs->Push(env, std::move(job));
     return promise;
   }
@@ -57,41 +107,19 @@ class AsyncJob : public Job {
   }
 
   void Run() noexcept override {
-    try {
-      op_.Run();
-    } catch (...) {
-      exception_ = std::current_exception();
-    }
-    RequireCleanErrorQueue();
+    exception_ = Attempt([this] { op_.Run(); });
   }
 
   void Settle(napi_env env) noexcept override {
-    napi_value result = nullptr;
-    if (!exception_) {
-      try {
-        result = op_.ToJs(env);
-      } catch (...) {
-        exception_ = std::current_exception();
-      }
-    }
-    if (exception_) {
-      Refuse(env, exception_);
-    } else {
-      napi_resolve_deferred(env, deferred_, result);
-    }
+    deferred_.Settle(env, exception_, [&] { return op_.ToJs(env); });
   }
 
-  void Refuse(napi_env env, const std::exception_ptr& reason) noexcept override {
-    // What Node-API threw itself must not stay pending: the jobs that are settled next could not be.
-    napi_value error = TakePendingException(env);
-    if (error == nullptr) error = ErrorFrom(env, reason);
-    if (error != nullptr) napi_reject_deferred(env, deferred_, error);
-  }
+  void Refuse(napi_env env, const std::exception_ptr& reason) noexcept override { deferred_.Reject(env, reason); }
 
  private:
   Scratch scratch_;
   Op op_{scratch_};
-  napi_deferred deferred_ = nullptr;
+  Deferred deferred_;
   std::exception_ptr exception_;
 };
 

@@ -14,6 +14,9 @@ namespace jose {
 /// first call, which is to be as late.
 std::size_t ThreadCount() noexcept;
 
+/// The most octets that a brief job verifies or signs.
+inline constexpr std::size_t kMaxBriefOctets = std::size_t{64} * 1024;
+
 /// An operation on its way through the thread pool.
 class Job {
  public:
