@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fetched, runtimes } from '../scripts/matrix/runtimes.mjs';
+import { stayOnOneProcessor } from './affinity.mjs';
 import { compare } from './measure.mjs';
 import { environment } from './report/environment.mjs';
 import { report, sections } from './report/markdown.mjs';
@@ -59,11 +60,12 @@ const wanted = itemsIn(flags.section);
 async function measureAll() {
   const items = [];
   const start = performance.now();
-  for (const [index, { section, name, subjects }] of wanted.entries()) {
+  for (const [index, { section, name, subjects, oneProcessor }] of wanted.entries()) {
     const minutes = ((performance.now() - start) / 60_000).toFixed(1);
     process.stderr.write(`[${index + 1}/${wanted.length}, ${minutes} min] ${name}\n`);
     const given = await subjects();
-    items.push({ section, name, subjects: given.length === 0 ? [] : await compare(given, settings) });
+    const measureItem = () => (given.length === 0 ? [] : compare(given, settings));
+    items.push({ section, name, subjects: await (oneProcessor ? stayOnOneProcessor(measureItem) : measureItem()) });
   }
   endBench();
   return items;

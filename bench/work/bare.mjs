@@ -5,40 +5,48 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { jws } from 'jose-openssl';
 import { coreTestsFile } from '../../scripts/addon/build.mjs';
+import { onOneProcessor } from '../affinity.mjs';
 import { algorithms, claims, workOf } from './claims.mjs';
 import { ownKeys } from './peers.mjs';
-
-let bench;
 
 /** Milliseconds that both processes run before they are measured, since each has waited for the other. */
 const stride = 5;
 
-/** Asks the executable for a slice; it answers with the nanoseconds that one operation took. */
-function ask(question) {
-  if (bench === undefined) {
-    const child = spawn(coreTestsFile, ['--bench-slices'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    bench = { child, lines };
+const benches = new Map();
+
+/** The executable, which runs on until the end; on one processor, or on all. */
+function benchOf(command) {
+  const [file, ...args] = [...command, '--bench-slices'];
+  const name = command.join(' ');
+  if (!benches.has(name)) {
+    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    benches.set(name, { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() });
   }
-  bench.child.stdin.write(`${question}\n`);
-  return bench.lines.next().then(({ value, done }) => {
-    if (done || !(Number(value) > 0)) throw new Error(`the core's benchmark answered ${value} to ${question}`);
-    return 1e9 / Number(value);
-  });
+  return benches.get(name);
+}
+
+/** Asks the executable for a slice; it answers with the nanoseconds that one operation took. */
+async function ask(command, question) {
+  const { child, lines } = benchOf(command);
+  child.stdin.write(`${question}\n`);
+  const { value, done } = await lines.next();
+  if (done || !(Number(value) > 0)) throw new Error(`the core's benchmark answered ${value} to ${question}`);
+  return 1e9 / Number(value);
 }
 
 /** A loop over EVP that verifies what is signed by these octets, in so many threads at once. */
 export const bareVerify = (alg, threads, input) => (milliseconds) =>
-  ask(`${alg} verify ${threads} ${stride} ${milliseconds} ${input.toString('hex')}`);
+  ask([coreTestsFile], `${alg} verify ${threads} ${stride} ${milliseconds} ${input.toString('hex')}`);
 
-/** Ends the executable, if it was ever started. */
+/** Ends what was started of it. */
 export function endBench() {
-  bench?.child.stdin.end();
+  for (const { child } of benches.values()) child.stdin.end();
 }
 
 export const bare = algorithms.flatMap((alg) =>
   ['sign', 'verify'].map((verb) => ({
     section: 'Against a bare EVP loop',
+    oneProcessor: true,
     name: `${alg} ${verb} without JSON`,
     subjects: () => {
       const [signer, verifier] = ownKeys(workOf(alg));
@@ -56,7 +64,11 @@ export const bare = algorithms.flatMap((alg) =>
               ? () => jws.serializeCompact(header, payload, signer)
               : () => jws.deserializeCompact(token, verifier),
         },
-        { name: 'bare EVP', slice: (milliseconds) => ask(`${alg} ${verb} 1 ${stride} ${milliseconds} ${input}`) },
+        {
+          name: 'bare EVP',
+          slice: (milliseconds) =>
+            ask(onOneProcessor(coreTestsFile), `${alg} ${verb} 1 ${stride} ${milliseconds} ${input}`),
+        },
       ];
     },
   })),
