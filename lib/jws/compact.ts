@@ -154,7 +154,7 @@ export function deserializeCompactWith(
 function readAtOnce(engine: Engine, policy: Policy, token: string, key: Key): CompactResult | undefined {
   const pattern = patternFor(engine, token, key, policy);
   if (pattern === undefined) return undefined;
-  const payload = verifyOfPattern(pattern, key, token);
+  const payload = verifyOfPattern(pattern, token);
   return payload === undefined ? undefined : Object.freeze({ protected: pattern.header, payload, key });
 }
 

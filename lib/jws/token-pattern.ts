@@ -10,7 +10,7 @@ import { addon, translate, Verdict, type ClaimsVerdict, type KeyHandle } from '.
 import { synchronousNative } from '../internal/native-steps';
 import type { Engine } from '../internal/operation';
 import type { SignatureAlgorithm } from '../jwa';
-import { stateOf, type Key } from '../jwk/key';
+import { stateOf, type Key, type KeyState } from '../jwk/key';
 import { ownCopy } from '../message/header-cache';
 import { allowsWith, mayAllow } from '../message/policy';
 import { payloadChanges, type LayoutMemory } from './payload-layout';
@@ -21,6 +21,8 @@ import { refused, schemeOf } from './steps';
 
 /** What the patterns of tokens that are read and of those that are written have in common. */
 export interface Pattern {
+  /** Of the key that it is of. */
+  readonly state: KeyState;
   readonly handle: KeyHandle;
   /** Under which the algorithm was allowed. */
   readonly policy: Policy;
@@ -87,6 +89,7 @@ export function rememberRead(
   addon.rememberRead(handle, scheme, text, signatureLength);
   const around = text.length + signatureLength + 2;
   const pattern: TokenPattern = {
+    state,
     handle,
     registry,
     policy,
@@ -111,8 +114,8 @@ export const maxRemembered = 1024;
  * Whether a pattern is still the key's, as the core has it: since it was found, a program's own `includes`, or a proxy of a
  * registry, may have read other tokens with the key, or disposed of it. Asked where no such code runs any more.
  */
-function isStill(pattern: TokenPattern, key: Key): boolean {
-  return stateOf(key).read === pattern;
+function isStill(pattern: TokenPattern): boolean {
+  return pattern.state.read === pattern;
 }
 
 /**
@@ -120,8 +123,8 @@ function isStill(pattern: TokenPattern, key: Key): boolean {
  *
  * @throws BadSignatureError - the signature is not the key's
  */
-export function verifyOfPattern(pattern: TokenPattern, key: Key, token: string): Buffer | undefined {
-  if (!isStill(pattern, key)) return undefined;
+export function verifyOfPattern(pattern: TokenPattern, token: string): Buffer | undefined {
+  if (!isStill(pattern)) return undefined;
   const found = isLong(token.length) ? verifyLong(pattern, token) : verifyShort(pattern, token);
   if (found === Verdict.bad) throw refused(found, token.length === pattern.around);
   if (typeof found === 'number') return undefined;
@@ -153,12 +156,8 @@ function verifyLong({ handle, scheme, text, around }: TokenPattern, token: strin
  * The same for a payload that is JSON: what has changed against the layout, if it is of one, otherwise its text, or what
  * is wrong with it although well signed; and whether the signature is bad is a verdict.
  */
-export function verifyClaimsOfPattern(
-  pattern: TokenPattern,
-  key: Key,
-  token: string,
-): ClaimsVerdict | string | undefined {
-  if (isLong(token.length) || !isStill(pattern, key)) return undefined;
+export function verifyClaimsOfPattern(pattern: TokenPattern, token: string): ClaimsVerdict | string | undefined {
+  if (isLong(token.length) || !isStill(pattern)) return undefined;
   const { handle, maxDepth } = pattern;
   let found: ClaimsVerdict | string;
   try {

@@ -28,7 +28,7 @@ export function signOfPattern(
   if (pattern?.header !== header || isLong(payload.length) || !isAllowed(pattern, key, policy)) return undefined;
   if (!engine.isImmediate(pattern.scheme, payload.length)) return undefined;
   // As isStill of token-pattern.ts: a program's own `includes` may have signed something else meanwhile.
-  if (stateOf(key).written !== pattern) return undefined;
+  if (pattern.state.written !== pattern) return undefined;
   pattern.misses = 0;
   try {
     return addon.signOfPattern(pattern.handle, payload);
@@ -50,6 +50,6 @@ export function rememberWritten(
   const handle = handleOf(key);
   const scheme = schemeOf(algorithm);
   addon.rememberWritten(handle, scheme, header.text);
-  const pattern: WrittenPattern = { handle, policy, header, algorithm, scheme, misses: 0 };
+  const pattern: WrittenPattern = { state, handle, policy, header, algorithm, scheme, misses: 0 };
   state.written = pattern;
 }

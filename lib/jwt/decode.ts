@@ -80,7 +80,7 @@ class Reading implements Verification<string | JWTClaims, DecodeResult> {
     const { engine, token, firstDot, secondDot } = this;
     const pattern = patternFor(engine, token, key, this.policy);
     if (pattern?.header === this.header) {
-      const found = claimsOfPattern(pattern, key, token);
+      const found = claimsOfPattern(pattern, token);
       if (found !== undefined) return found;
     }
     const { maxDepth } = this.policy.registry.limits;
@@ -131,8 +131,8 @@ export function readSigned(
  * The claims of a token of a pattern, copied from its last but for what has changed, or parsed; or the verdict. Undefined
  * where it is not of the pattern, or malformed.
  */
-function claimsOfPattern(pattern: TokenPattern, key: Key, token: string): JWTClaims | Verdict | undefined {
-  const found = verifyClaimsOfPattern(pattern, key, token);
+function claimsOfPattern(pattern: TokenPattern, token: string): JWTClaims | Verdict | undefined {
+  const found = verifyClaimsOfPattern(pattern, token);
   if (found === undefined) return undefined;
   if (typeof found === 'string' && isOfLayout()) return payloadOf(pattern, found);
   const text = requireReadableClaims(found);
@@ -152,7 +152,7 @@ function readAtOnce(
 ): DecodeResult | undefined {
   const pattern = patternFor(engine, token, key, policy);
   if (pattern === undefined) return undefined;
-  const claims = claimsOfPattern(pattern, key, token);
+  const claims = claimsOfPattern(pattern, token);
   if (claims === undefined) return undefined;
   if (typeof claims === 'number') throw refused(claims);
   checkClaims(claims, pattern.header, expected);
