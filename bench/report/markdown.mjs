@@ -62,7 +62,8 @@ export function report({ environment, settings, items, figures, others }) {
     'this library is, and in brackets what that was in each third of the rounds at the least and the most. Where there are two ratios, the first is of',
     '`jws`, the second of `jwt`. Compare ratios; the figures themselves are those of one machine on one day. Tokens of ten claims are those of 64',
     'users in turn, for every library. fast-jwt and jsonwebtoken check claims, so that the figures to reach compare `jwt` with them.',
-    'A batch can be no faster than bare EVP on all processors at once, which is measured beside it.',
+    'A batch can be no faster than bare EVP on all processors at once, which is measured beside it. The other comparisons with bare EVP',
+    'are of two processes, which are kept on one processor (with taskset, where that is there): two may differ by half.',
     `At least ${settings.rounds} and at most ${settings.most} rounds, slices of ${settings.slice} ms.`,
     '',
   ];
