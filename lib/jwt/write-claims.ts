@@ -4,6 +4,7 @@ import { InvalidJWTError } from '../errors';
 import { option, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
 import { dateViolation, isDateOrAbsent, readText, readTexts } from './checks';
+import { claimsToJson } from './claims-layout';
 import { readDuration } from './duration';
 import { errorOf } from './violations';
 
@@ -46,7 +47,7 @@ function stringify(claims: Claims): string {
   const { exp, nbf, iat } = claims;
   if (!isDateOrAbsent(exp) || !isDateOrAbsent(nbf) || !isDateOrAbsent(iat)) requireDates(claims);
   try {
-    return JSON.stringify(claims);
+    return claimsToJson(claims);
   } catch (cause) {
     throw new InvalidJWTError('the claims cannot be written as JSON', { cause });
   }

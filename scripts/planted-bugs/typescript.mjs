@@ -455,6 +455,27 @@ export const typescriptBugs = [
     tests: ['test/jwt/claims-layout.test.ts'],
   },
   {
+    name: 'a new text among written claims is never escaped',
+    file: 'lib/jwt/claims-layout.ts',
+    find: 'plainText.test(value) ? `"${value}"` : JSON.stringify(value)',
+    replace: '`"${value}"`',
+    tests: ['test/jwt/written-claims.test.ts'],
+  },
+  {
+    name: 'claims that have fewer members than the last are written like them',
+    file: 'lib/jwt/claims-layout.ts',
+    find: 'return index === names.length ?',
+    replace: 'return index <= names.length ?',
+    tests: ['test/jwt/written-claims.test.ts'],
+  },
+  {
+    name: 'what a getter has others write is taken for the last claims',
+    file: 'lib/jwt/claims-layout.ts',
+    find: 'if (value === values[index]) {',
+    replace: 'if (value === last?.values[index]) {',
+    tests: ['test/jwt/written-claims.test.ts'],
+  },
+  {
     name: 'a batch is read on after it was aborted',
     file: 'lib/jws/batch.ts',
     find: 'this.engine.signal?.throwIfAborted();',
