@@ -149,8 +149,8 @@ void JobQueue::EndShift(napi_env env) noexcept {
     StartShift(env);
   } catch (...) {
     if (shifts_ != 0) return;
-    for (const auto& job : waiting_) job->Refuse(env, std::current_exception());
-    waiting_.clear();
+    // Out of the queue first: to settle a promise may run JavaScript, which may push others.
+    for (const auto& job : std::exchange(waiting_, {})) job->Refuse(env, std::current_exception());
   }
 }
 

@@ -25,7 +25,7 @@ class Job {
   Job& operator=(const Job&) = delete;
   virtual ~Job() = default;
 
-  /// Whether Run takes half a millisecond at most, so that the result of another job may wait for it.
+  /// Whether Run takes a millisecond at most, so that the result of another job may wait for it.
   virtual bool IsBrief() const noexcept = 0;
 
   /// Any thread. Keeps what it throws.
