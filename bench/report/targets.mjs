@@ -102,7 +102,9 @@ export function judge(items) {
   return targets.flatMap(({ section, operations, against, least, of, limit }) =>
     operations.flatMap((operation) => {
       const item = items.find((candidate) => candidate.section === section && candidate.name === operation);
-      const ratios = item?.subjects.find(({ name }) => name === against)?.ratios ?? {};
+      const subject = (name) => item?.subjects.find((candidate) => candidate.name === name);
+      const ratios = subject(against)?.ratios ?? {};
+      const best = subject(limit)?.perSecond.best;
       const judged = Object.entries(ratios).filter(([own]) => of === undefined || own === of);
       return judged.map(([own, ratio]) => ({
         operation,
@@ -111,7 +113,7 @@ export function judge(items) {
         least,
         measured: ratio.ratio,
         isMet: ratio.ratio >= least,
-        limit: ratios[limit]?.ratio,
+        limit: best && best / subject(against).perSecond.best,
       }));
     }),
   );

@@ -76,7 +76,6 @@ export const batches = ['HS256', 'RS256', 'ES256', 'Ed25519'].map((alg) => ({
       { name: 'jwt.decodeMany, sync', own: true, operation: () => sync.jwt.decodeMany(tokens, verifier), ...rest },
       {
         name: allProcessors,
-        own: true,
         slice: async (milliseconds) => (await verifyAll(milliseconds)) / batch,
         ...rest,
       },

@@ -22,7 +22,7 @@ import type { JWSMessage } from './types';
 const maxTokens = 4096;
 const maxCharacters = 1024 * 1024;
 
-/** With promises: a slice that takes JavaScript a tenth of a millisecond, so that others get their turn. */
+/** With promises: a slice that takes JavaScript a quarter of a millisecond, so that others get their turn. */
 const maxTokensOfThread = 64;
 
 /** A token that can be verified together with others. */
