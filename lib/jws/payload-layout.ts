@@ -7,6 +7,7 @@
 
 import type { JsonObject, JsonValue } from '../internal/json';
 import { addon, type KeyHandle } from '../internal/native';
+import type { KeyState } from '../jwk/key';
 
 /** A payload, and what is needed to make one like it. */
 export interface PayloadLayout {
@@ -18,6 +19,8 @@ export interface PayloadLayout {
 
 /** What a pattern knows of the payloads of its tokens. */
 export interface LayoutMemory {
+  /** Of the key, whose memory this is as long as it is what it `read`. */
+  readonly state: KeyState;
   readonly handle: KeyHandle;
   layout: PayloadLayout | undefined;
   /** Payloads in a row that were not of the layout. */
@@ -98,7 +101,8 @@ export function rememberLayout(memory: LayoutMemory, text: string): void {
   if (text.length > maxLength) return;
   try {
     const found = layoutOf(text);
-    if (found === undefined) return;
+    // A program's own JSON may have read other tokens with the key meanwhile: then the core has another pattern.
+    if (found === undefined || memory.state.read !== memory) return;
     addon.rememberLayout(memory.handle, text, found.lengths);
     memory.layout = found.layout;
   } catch {

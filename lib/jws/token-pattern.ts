@@ -79,13 +79,21 @@ export function rememberRead(
   // A registry without a cache has rules of the caller's own, which see every token.
   if (registry.headerCache === undefined || !encodesPayload || text.length > maxRemembered) return;
   const state = stateOf(key);
+  const last = state.read as TokenPattern | undefined;
+  if (last?.header === header) {
+    // Another way led to this key, and it knew such tokens already.
+    last.misses = 0;
+    return;
+  }
+  if (endures(last)) return;
+  // Before the core's half is written, since a proxy of a registry, or a program's own Buffer.from, may read tokens with
+  // the key.
+  const ownText = ownCopy(text);
+  const { maxDepth } = registry.limits;
+  const scheme = schemeOf(algorithm);
   const { handle } = state;
   // A check of the claims may have disposed of the key that verified them.
   if (handle === undefined) return;
-  const last = state.read as TokenPattern | undefined;
-  // Another way led to this key, and it knew such tokens already.
-  if (last?.header === header || endures(last)) return;
-  const scheme = schemeOf(algorithm);
   addon.rememberRead(handle, scheme, text, signatureLength);
   const around = text.length + signatureLength + 2;
   const pattern: TokenPattern = {
@@ -94,11 +102,11 @@ export function rememberRead(
     registry,
     policy,
     header,
-    text: ownCopy(text),
+    text: ownText,
     algorithm,
     scheme,
     around,
-    maxDepth: registry.limits.maxDepth,
+    maxDepth,
     misses: 0,
     layout: undefined,
     strangers: 0,

@@ -70,7 +70,8 @@ class ClaimsRow extends BatchRow<DecodeResult> {
     if (known !== undefined) return known;
     const text = octets.toString(verdict === BatchVerdict.good ? 'latin1' : 'utf8', from, from + payloadSize);
     const claims = claimsOf(text);
-    if (pattern !== undefined) rememberLayout(pattern, text);
+    // Another registry's pattern stands for its maxDepth, which these claims need not keep.
+    if (pattern?.registry === policy.registry) rememberLayout(pattern, text);
     return claims;
   }
 

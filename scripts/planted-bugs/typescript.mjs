@@ -450,7 +450,7 @@ export const typescriptBugs = [
   {
     name: 'a key does not remember the claims of a batch',
     file: 'lib/jwt/decode-many.ts',
-    find: 'if (pattern !== undefined) rememberLayout(pattern, text);',
+    find: 'if (pattern?.registry === policy.registry) rememberLayout(pattern, text);',
     replace: '',
     tests: ['test/jwt/claims-layout.test.ts'],
   },
@@ -474,6 +474,34 @@ export const typescriptBugs = [
     find: 'if (value === values[index]) {',
     replace: 'if (value === last?.values[index]) {',
     tests: ['test/jwt/written-claims.test.ts'],
+  },
+  {
+    name: 'claims of a batch are remembered for a registry that would refuse them',
+    file: 'lib/jwt/decode-many.ts',
+    find: 'if (pattern?.registry === policy.registry) rememberLayout',
+    replace: 'if (pattern) rememberLayout',
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
+    name: 'claims are remembered although the key reads others by now',
+    file: 'lib/jws/payload-layout.ts',
+    find: 'if (found === undefined || memory.state.read !== memory) return;',
+    replace: 'if (found === undefined) return;',
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
+    name: 'a registry may have other tokens read between the halves of what a key remembers',
+    file: 'lib/jws/token-pattern.ts',
+    find: '    maxDepth,\n    misses: 0,',
+    replace: '    maxDepth: registry.limits.maxDepth,\n    misses: 0,',
+    tests: ['test/jwt/claims-layout.test.ts'],
+  },
+  {
+    name: 'tokens of a batch that are like the last are not counted',
+    file: 'lib/jws/token-pattern.ts',
+    find: 'last.misses = 0;',
+    replace: '',
+    tests: ['test/jwt/claims-layout.test.ts'],
   },
   {
     name: 'a batch is read on after it was aborted',

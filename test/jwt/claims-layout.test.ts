@@ -9,7 +9,7 @@ import { randomInt } from 'node:crypto';
 import { jwk, jws, jwt, KeySet } from '../../lib/index';
 import * as promises from '../../lib/promises';
 import { addon } from '../../lib/internal/native';
-import { handleOf } from '../../lib/jwk/key';
+import { handleOf, stateOf } from '../../lib/jwk/key';
 import * as layouts from '../../lib/jws/payload-layout';
 import { compact, hs256 } from '../support/forge';
 import { jwks, privateObject, publicJwk } from '../support/keys';
@@ -161,6 +161,34 @@ describe('claims of a batch, whose signatures are verified on other threads', ()
     key.dispose();
     expect((await outcomes).map(({ value }) => value?.claims)).toEqual(expected.slice(0, 16));
   });
+});
+
+test('claims of a batch that another registry would refuse are refused by it afterwards, as before', async () => {
+  const key = jwk.importKey(publicJwk('p256'));
+  const registry = new jws.Registry({ maxDepth: 2 });
+  const sign = (claims: object): string => compact({ alg: 'ES256' }, JSON.stringify(claims), privateObject('p256'), 'ES256'); // prettier-ignore
+  const deep = ['a', 'b'].map((sub) => sign({ sub, x: [[[[1]]]] }));
+  jwt.decode(sign({ sub: 'a' }), key, { registry });
+  expect((await promises.jwt.decodeMany(deep, key)).map(({ ok }) => ok)).toEqual([true, true]);
+  for (const token of deep) {
+    expect(() => jwt.decode(token, key, { registry })).toThrow(expect.objectContaining({ code: 'ERR_JOSE_LIMIT_EXCEEDED' })); // prettier-ignore
+  }
+});
+
+test('a few others in a batch do not take the place of the kind that most are of', async () => {
+  const key = jwk.importKey(publicJwk('p256'));
+  const of = (typ: string, sub: string): string => compact({ alg: 'ES256', typ }, `{"sub":"${sub}"}`, privateObject('p256'), 'ES256'); // prettier-ignore
+  const [most, few] = [of('JWT', 'a'), of('at+jwt', 'b')];
+  await promises.jwt.decodeMany([most, most], key);
+  const { read } = stateOf(key);
+  expect(read !== undefined).toBe(true);
+  await promises.jwt.decodeMany(
+    Array.from({ length: 40 }, (_, index) => (index % 5 === 4 ? few : most)),
+    key,
+  );
+  expect(stateOf(key).read === read).toBe(true);
+  await promises.jwt.decodeMany(Array<string>(4).fill(few), key);
+  expect(stateOf(key).read === read).toBe(false);
 });
 
 test('claims among octets have to be there', () => {
@@ -397,6 +425,54 @@ describe('whatever the program does in between', () => {
       JSON[name] = original as never;
     }
     expect(claims).toEqual(JSON.parse(known.replace('alice', 'bob')));
+  });
+
+  test.each([
+    ['jwt.decode', (token: string, key: Key) => Promise.resolve(jwt.decode(token, key, { now: 0 }).claims)],
+    ['jwt.decodeMany', async (token: string, key: Key) => (await promises.jwt.decodeMany([token], key, { now: 0 }))[0]?.value?.claims], // prettier-ignore
+  ])('a JSON.stringify that reads tokens of another kind while %s remembers claims', async (_what, decode) => {
+    const sign = (typ: string, sub: string, role: string): string => compact({ alg: 'ES256', typ }, JSON.stringify({ sub, role }), privateObject('p256'), 'ES256'); // prettier-ignore
+    const token = sign('A', 'alice', 'guest');
+    const others = Array.from({ length: 8 }, (__, number) => sign('B', `adm${number}`, 'admin'));
+    const eve = sign('B', 'eve', 'guest');
+    const key = jwk.importKey(publicJwk('p256'));
+    jwt.decode(token, key);
+    const { stringify } = JSON;
+    let isBusy = false;
+    JSON.stringify = ((value: { sub?: unknown } | undefined, ...rest: never[]) => {
+      if (!isBusy && value?.sub === 'alice') {
+        isBusy = true;
+        for (const other of others) jwt.decode(other, key);
+      }
+      return stringify.call(JSON, value, ...rest);
+    }) as never;
+    try {
+      await decode(token, key);
+    } finally {
+      JSON.stringify = stringify;
+    }
+    expect(isBusy).toBe(true);
+    expect(jwt.decode(eve, key).claims).toEqual({ sub: 'eve', role: 'guest' });
+  });
+
+  test('a registry that reads tokens of another kind when it is asked for its limits', () => {
+    const sign = (typ: string): string => hs256({ alg: 'HS256', typ }, '{"sub":"a"}', secret);
+    const real = new jws.Registry();
+    for (let armed = 1; armed < 8; armed++) {
+      const key = fresh();
+      let asked = 0;
+      const registry = new Proxy(real, {
+        get: (target, name) => {
+          if (name === 'limits' && ++asked === armed) for (let i = 0; i < 8; i++) jwt.decode(sign('B'), key);
+          return Reflect.get(target, name) as unknown;
+        },
+      });
+      jws.deserializeCompact(sign('A'), key, { registry });
+      for (const typ of ['B', 'A']) {
+        expect(jws.deserializeCompact(sign(typ), key, { registry }).protected).toEqual({ alg: 'HS256', typ });
+        expect(jwt.decode(sign(typ), key).header).toEqual({ alg: 'HS256', typ });
+      }
+    }
   });
 
   test('an Object.prototype.toJSON that throws, or changes what it sees', () => {
