@@ -436,7 +436,7 @@ export const typescriptBugs = [
   {
     name: 'what was remembered when a token came is taken for what is remembered now',
     file: 'lib/jws/token-pattern.ts',
-    find: 'return stateOf(key).read === pattern;',
+    find: 'return pattern.state.read === pattern;',
     replace: 'return pattern.around > 0;',
     tests: ['test/jwt/claims-layout.test.ts'],
   },

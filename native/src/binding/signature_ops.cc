@@ -31,7 +31,8 @@ std::size_t ReadSigningInput(const Arguments& arguments, std::size_t index, bool
 /// Whether a signature over so many octets takes half a millisecond at most: with RSA and ML-DSA signing does not.
 bool IsBriefSignature(const Key& key, Purpose purpose, std::size_t octets) {
   const KeyFamily family = key.row().family;
-  return octets <= kMaxBriefOctets && (purpose == Purpose::kVerify || family == KeyFamily::kEc || family == KeyFamily::kOkp);
+  return octets <= kMaxBriefOctets &&
+         (purpose == Purpose::kVerify || family == KeyFamily::kEc || family == KeyFamily::kOkp);
 }
 
 /// sign(key, scheme, flags, protected, payload) -> text
