@@ -27,6 +27,7 @@ export async function stayOnOneProcessor(work) {
   try {
     return await work();
   } finally {
-    ask('-cp', all, String(process.pid));
+    // All threads: those that were made meanwhile stay on it too.
+    ask('-acp', all, String(process.pid));
   }
 }
