@@ -148,9 +148,17 @@ void JobQueue::EndShift(napi_env env) noexcept {
     }
     StartShift(env);
   } catch (...) {
-    if (shifts_ != 0) return;
-    // Out of the queue first: to settle a promise may run JavaScript, which may push others.
-    for (const auto& job : std::exchange(waiting_, {})) job->Refuse(env, std::current_exception());
+    // One by one, and without memory: to settle a promise may run JavaScript, which may push others, and start a shift
+    // that does the rest.
+    while (shifts_ == 0) {
+      std::unique_ptr<Job> job;
+      {
+        const std::lock_guard lock(mutex_);
+        if (waiting_.empty()) return;
+        job = TakeFirst();
+      }
+      job->Refuse(env, std::current_exception());
+    }
   }
 }
 
