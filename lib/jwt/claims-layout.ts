@@ -1,7 +1,8 @@
 /**
  * What the last claims that were written were like. The claims of one issuer have the same names in the same order, and of
  * their values a few differ from token to token; the text of the others need not be made again. Ten claims of which five
- * are new take 385 instead of 864 ns. The text is that of JSON.stringify, which writes whatever is otherwise.
+ * are new take 385 instead of 864 ns. The text is that of JSON.stringify, which writes whatever is otherwise; a getter may be
+ * asked twice then.
  */
 
 import type { JsonObject } from '../internal/json';
@@ -31,7 +32,10 @@ const plainText = /^[ !#-[\]-~]*$/;
 
 /** The JSON of a text, number, boolean or null; undefined for anything else. */
 function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return plainText.test(value) ? `"${value}"` : JSON.stringify(value);
+  if (typeof value === 'string') {
+    // RegExp.input keeps what was tested.
+    return value.length <= maxLength && plainText.test(value) ? `"${value}"` : JSON.stringify(value);
+  }
   // Number::toString, as JSON.stringify has it.
   if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null';
   return typeof value === 'boolean' || value === null ? String(value) : undefined;
@@ -44,7 +48,7 @@ function writeLikeLast(claims: Claims): string | undefined {
   const { names, values, before, members } = layout;
   let text = '';
   let index = 0;
-  // In the order of JSON.stringify, and what is inherited comes last, for which there is no name.
+  // In the order of JSON.stringify. What is inherited comes behind what is the claims' own.
   for (const name in claims) {
     if (name !== names[index]) return undefined;
     const value = claims[name];
@@ -57,7 +61,9 @@ function writeLikeLast(claims: Claims): string | undefined {
     }
     index++;
   }
-  return index === names.length ? `${text}}` : undefined;
+  // So it is enough to ask of the last whether it is their own: what is inherited is no claim.
+  const isOwn = index === names.length && Object.hasOwn(claims, names[index - 1] as string);
+  return isOwn ? `${text}}` : undefined;
 }
 
 /** The layout of claims that have this text, if it has nothing but texts, numbers, booleans and nulls. */

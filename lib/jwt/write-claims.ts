@@ -21,7 +21,7 @@ function requireClaims(value: unknown, where: string): Claims {
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
-  if (!isPlain || ('toJSON' in value && typeof value.toJSON === 'function')) {
+  if (!isPlain || typeof (value as Claims)['toJSON'] === 'function') {
     throw new TypeError(`${where}: claims must be a plain object, found one of a class or with a toJSON function`);
   }
   return value as Claims;

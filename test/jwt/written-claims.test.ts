@@ -137,6 +137,23 @@ test('with members that all objects inherit', () => {
   }
 });
 
+test('with a member that is inherited where the last ones had their own', () => {
+  const base = Object.assign(Object.create(null) as Claims, { sub: 'x', admin: 'inherited' });
+  const of = (own: Claims): Claims => Object.assign(Object.create(base) as Claims, own);
+  for (const last of [{ sub: 'root', admin: true }, { admin: true }, { iss: 'a', sub: 'root', admin: true }]) {
+    for (const own of [{ sub: 'bob' }, {}, { iss: 'b' }, { iss: 'b', sub: 'bob' }]) {
+      expect(warm(last)(of(own))).toBe(JSON.stringify(own));
+      const write = warm(last);
+      Object.defineProperty(Object.prototype, 'admin', { value: 'polluted', enumerable: true, configurable: true });
+      try {
+        expect(write({ ...own })).toBe(JSON.stringify(own));
+      } finally {
+        delete (Object.prototype as Claims)['admin'];
+      }
+    }
+  }
+});
+
 test('others take their place, the later the more often', () => {
   const write = fresh();
   const isRemembered = (claims: object): boolean => {
