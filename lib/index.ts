@@ -19,7 +19,7 @@ export type { Bytes } from './internal/bytes';
 export type { HeaderRule, StrictHeaders } from './header';
 export type { AkpParameterSetName, CurveName, CurveOf, Kty } from './jwa/key-types';
 export type * from './jwa/names';
-export type { Outcome } from './message/outcome';
+export type { Outcome } from './message/many';
 
 /**
  * The version text of the OpenSSL inside the addon, such as `OpenSSL 3.5.4 30 Sep 2025`. It is the addon's own,

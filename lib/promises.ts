@@ -20,7 +20,7 @@ export type { Bytes } from './internal/bytes';
 export type { HeaderRule, StrictHeaders } from './header';
 export type { AkpParameterSetName, CurveName, CurveOf, Kty } from './jwa/key-types';
 export type * from './jwa/names';
-export type { Outcome } from './message/outcome';
+export type { Outcome } from './message/many';
 
 export { features, type Features } from './features';
 export { opensslVersion } from './index';

@@ -65,15 +65,21 @@ export interface EncryptedMessage {
   readonly recipients: readonly { readonly encryptedKey: string; readonly header: string }[];
 }
 
-/** The functions that have a twin on the thread pool, which takes the same and gives a promise. */
-export interface TwinnedAddon {
+/** The functions that also run on the thread pool: `addon.pooled` has each again, for a promise of the same. */
+export interface PooledFunctions {
+  /** Makes a key. */
   generate(type: string, bits: number): KeyHandle;
 
+  /** Reads EncryptedPrivateKeyInfo (RFC 5958 section 3). */
   decryptPkcs8(der: Uint8Array, password: Bytes): KeyHandle;
+  /** Reads a PEM block that is encrypted in the manner of RFC 1421, by its header lines and its octets. */
   decryptLegacyPem(der: Uint8Array, header: string, format: LegacyFormat, password: Bytes): KeyHandle;
+  /** Reads a PKCS#12 file (RFC 7292). */
   readPkcs12(der: Uint8Array, password: Bytes): Pkcs12Contents;
 
+  /** Signs `protectedText || '.' || payload`: the signature part, or the whole token with `SignFlag.wholeToken`. */
   sign(key: KeyHandle, scheme: number, flags: number, protectedText: string, payload: Bytes): string;
+  /** Verifies a signature part over `protectedText || '.' || payload`. */
   verify(
     key: KeyHandle,
     scheme: number,
@@ -82,6 +88,16 @@ export interface TwinnedAddon {
     payload: Bytes,
     signature: string,
   ): Verdict;
+  /** Verifies a compact token whose periods are at the given places. A good payload then stands in `output`. */
+  verifyCompact(
+    key: KeyHandle,
+    scheme: number,
+    token: string,
+    firstDot: number,
+    secondDot: number,
+    output: Uint8Array,
+  ): Verdict;
+  /** The same for a payload that is to be parsed as JSON: its text, checked, or the verdict against the token. */
   verifyClaims(
     key: KeyHandle,
     scheme: number,
@@ -91,17 +107,14 @@ export interface TwinnedAddon {
     maxDepth: number,
   ): ClaimsVerdict | string;
 
-  verifyMany(
-    keys: readonly KeyHandle[],
-    rows: Uint32Array,
-    tokens: readonly string[],
-    maxDepth: number | undefined,
-  ): Buffer;
-
   updateStream(stream: StreamHandle, payload: Bytes): void;
   signStream(stream: StreamHandle): string;
   verifyStream(stream: StreamHandle, signature: string): Verdict;
 
+  /**
+   * Encrypts to the compact serialization. `header` is the base64url of the protected header, or its JSON for an
+   * algorithm that adds parameters to it.
+   */
   encryptCompact(
     key: KeyHandle,
     alg: number,
@@ -112,6 +125,10 @@ export interface TwinnedAddon {
     apv: Bytes | undefined,
     p2c: number,
   ): string;
+  /**
+   * Encrypts to one or more recipients. `protectedJson` is empty where there is no protected header; `aad` is the
+   * base64url of the JWE AAD.
+   */
   encryptJson(
     enc: number,
     recipients: readonly RecipientToEncrypt[],
@@ -120,7 +137,23 @@ export interface TwinnedAddon {
     aad: string,
     plaintext: Bytes,
   ): EncryptedMessage;
-  /** With `output`, the ciphertext is an array of texts, and the result its size or a refusal. */
+  /**
+   * Decrypts a compact token into `output`: the size of the plaintext, or one of `Undecrypted`. `firstDot` is the
+   * place of the first period.
+   */
+  decryptCompact(
+    key: KeyHandle,
+    alg: number,
+    enc: number,
+    token: string,
+    firstDot: number,
+    parameters: KeyParameters | undefined,
+    output: Uint8Array,
+  ): number;
+  /**
+   * The same with the parts of a message, each as base64url, a long ciphertext in pieces. `aadText` is what the tag covers
+   * beside the ciphertext.
+   */
   decrypt(
     key: KeyHandle,
     alg: number,
@@ -131,17 +164,17 @@ export interface TwinnedAddon {
     ciphertext: string | readonly string[],
     tag: string,
     parameters: KeyParameters | undefined,
-    output?: Uint8Array,
-  ): Buffer | number;
+    output: Uint8Array,
+  ): number;
 }
 
-type Twins = {
-  [Name in keyof TwinnedAddon as `${Name}Async`]: (
-    ...args: Parameters<TwinnedAddon[Name]>
-  ) => Promise<ReturnType<TwinnedAddon[Name]>>;
-};
+export interface Addon extends PooledFunctions {
+  readonly pooled: {
+    readonly [Name in keyof PooledFunctions]: (
+      ...args: Parameters<PooledFunctions[Name]>
+    ) => Promise<ReturnType<PooledFunctions[Name]>>;
+  };
 
-export interface Addon extends TwinnedAddon, Twins {
   opensslVersion(): string;
   opensslBuild(): { version: string; linkage: string };
   threadCount(): number;
@@ -164,34 +197,6 @@ export interface Addon extends TwinnedAddon, Twins {
   dispose(handle: KeyHandle): void;
   openStream(key: KeyHandle, scheme: number, flags: number, protectedText: string): StreamHandle;
 
-  /** Remembers with the key what a compact token is like whose header and whose signature's length these are. */
-  rememberRead(key: KeyHandle, scheme: number, protectedText: string, signatureLength: number): void;
-  /** As `verifyCompact`, for a token of the pattern remembered; one that is not is `malformedPayload`. */
-  verifyOfPattern(key: KeyHandle, token: string, output: Uint8Array): Verdict;
-  /**
-   * As `verifyClaims`, likewise. Of claims of the layout remembered the result is only what has changed, and `changes`
-   * says where it belongs; of others the first of `changes` is -1.
-   */
-  verifyClaimsOfPattern(key: KeyHandle, token: string, maxDepth: number, changes: Float64Array): ClaimsVerdict | string;
-  /**
-   * Remembers with the pattern what the claims are like: `lengths` has for each member how many characters stand before
-   * its value, behind the value before it, and how many the value has.
-   */
-  rememberLayout(key: KeyHandle, claims: string, lengths: Uint32Array): void;
-  /** As `verifyClaimsOfPattern`, for claims that were verified, among octets; undefined for those of no layout. */
-  matchLayout(
-    key: KeyHandle,
-    octets: Uint8Array,
-    from: number,
-    size: number,
-    changes: Float64Array,
-  ): string | undefined;
-
-  /** Remembers with the key what the compact tokens are like that it makes. */
-  rememberWritten(key: KeyHandle, scheme: number, protectedText: string): void;
-  /** A token of that pattern. */
-  signOfPattern(key: KeyHandle, payload: Bytes): string;
-
   /** As `verifyCompact`, for a payload in pieces; not of EdDSA and ML-DSA, which need the message at once. */
   verifyPieces(
     key: KeyHandle,
@@ -201,38 +206,4 @@ export interface Addon extends TwinnedAddon, Twins {
     signature: string,
     output: Uint8Array,
   ): Verdict;
-
-  // Their twins differ: on the thread pool the core makes the Buffer.
-  verifyCompact(
-    key: KeyHandle,
-    scheme: number,
-    token: string,
-    firstDot: number,
-    secondDot: number,
-    output: Uint8Array,
-  ): Verdict;
-  verifyCompactAsync(
-    key: KeyHandle,
-    scheme: number,
-    token: string,
-    firstDot: number,
-    secondDot: number,
-  ): Promise<Verdict | Buffer>;
-  decryptCompact(
-    key: KeyHandle,
-    alg: number,
-    enc: number,
-    token: string,
-    firstDot: number,
-    parameters: KeyParameters | undefined,
-    output: Uint8Array,
-  ): number;
-  decryptCompactAsync(
-    key: KeyHandle,
-    alg: number,
-    enc: number,
-    token: string,
-    firstDot: number,
-    parameters: KeyParameters | undefined,
-  ): Promise<Buffer | number>;
 }

@@ -23,6 +23,7 @@ export type {
   LegacyFormat,
   Pkcs12Contents,
   RecipientToEncrypt,
+  StreamHandle,
 } from './addon';
 
 /** What `native.scanJson` finds. */
@@ -42,13 +43,6 @@ export const ClaimsVerdict = {
   tooDeep: 6,
 } as const;
 export type ClaimsVerdict = (typeof ClaimsVerdict)[keyof typeof ClaimsVerdict];
-
-/** What `verifyMany` finds of one token: as above; and claims that are not ASCII, and that there is no verdict. */
-export const BatchVerdict = { ...ClaimsVerdict, good: 1, goodBeyondAscii: 7, failed: 8 } as const;
-export type BatchVerdict = (typeof BatchVerdict)[keyof typeof BatchVerdict];
-
-/** The numbers of one row of `verifyMany`: index of the key, scheme, first dot, second dot, length of the token. */
-export const rowLength = 5;
 
 /** What a decryption finds instead of a plaintext. */
 export const Undecrypted = { failed: -1, malformed: -2 } as const;
@@ -105,27 +99,12 @@ export function translated<Arguments extends unknown[], Result>(
   };
 }
 
-/** The same for a function whose work is done on the thread pool. */
-export function translatedAsync<Arguments extends unknown[], Result>(
-  call: (...args: Arguments) => Promise<Result>,
-): (...args: Arguments) => Promise<Result> {
-  return async (...args) => {
-    try {
-      return await call(...args);
-    } catch (error) {
-      throw translate(error);
-    }
-  };
-}
-
 /** The functions of the core that have one form only: they take microseconds. */
 export const native = {
   /** The version text of the OpenSSL inside the addon. */
   opensslVersion: addon.opensslVersion,
   /** Its number alone, and how it is linked. */
   opensslBuild: addon.opensslBuild,
-  /** The threads of libuv's pool, as it reads `UV_THREADPOOL_SIZE`. */
-  threadCount: addon.threadCount,
   /** The JWS algorithms of the core, by row number; an empty text where the OpenSSL that is linked lacks one. */
   schemes: addon.schemes,
   /** The key management algorithms of JWE, by row number. */
@@ -146,7 +125,8 @@ export const native = {
   publicHalf: translated(addon.publicHalf),
   describe: translated(addon.describe),
   dispose: translated(addon.dispose),
-  generate: translated(addon.generate),
+  openStream: translated(addon.openStream),
+  verifyPieces: translated(addon.verifyPieces),
   /** Writes EncryptedPrivateKeyInfo: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC. */
   encryptPkcs8: translated(addon.encryptPkcs8),
 } as const;

@@ -1,15 +1,13 @@
 /** The JWE Compact Serialization, RFC 7516 section 7.1. */
 
 import { InvalidJWEError } from '../errors';
-import { then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions } from '../internal/options';
 import type { ContentEncryption, KeyManagement } from '../jwa';
-import { handleOf, Key } from '../jwk/key';
-import { compactText, describeParts } from '../message/compact-text';
-import { readContent } from '../message/content';
+import { handleOf, type Key } from '../jwk/key';
+import { compactText, describeParts, periodsOf } from '../message/compact';
 import { readProtected, requireLength, writeProtected } from '../message/protected-header';
-import { requireUsable, usableKeys } from '../message/usable-keys';
-import { contentRow, managementRow } from './core-rows';
+import { usableKeys } from '../message/usable-keys';
+import { piecesOf, readContent, then, verb, type Engine, type Maybe } from '../native/engine';
 import { encryptOptions, ownParameters, readGivenParameters, requireCount, withMembers } from './encrypt-options';
 import { addsParameters } from './key-parameters';
 import { allowedContent, allowedManagement, policyOf, type Policy } from './policy';
@@ -17,15 +15,17 @@ import { jweHeader, type ProtectedHeader } from './protected-header';
 import type { Registry } from './registry';
 import {
   compressed,
+  contentRow,
   decompressed,
   decryptWith,
   encryptionKey,
   failed,
-  isOnOtherCurve,
-  refused,
+  isQuickEncryption,
+  managementRow,
   requireNoEncryptedKey,
+  type Decrypted,
   type EncryptionContext,
-} from './steps';
+} from './key-management';
 import type { CompactResult, JWEMessage } from './types';
 
 const decryptOptions = ['algorithms', 'registry'];
@@ -45,13 +45,6 @@ export function encryptCompactWith(
   const parameters = readGivenParameters(engine, given, where);
   const algorithm = allowedManagement(parsed, policy);
   const content = allowedContent(parsed, policy);
-  // The commonest case in straight line.
-  if (key instanceof Key && !parsed.isCompressed && !addsParameters(algorithm)) {
-    requireUsable(policy, algorithm, key, 'encrypt');
-    const alg = managementRow(algorithm);
-    const enc = contentRow(content);
-    return engine.encryptCompact(handleOf(key), alg, enc, parsed.text, octets, undefined, undefined, 0);
-  }
   const { apu, apv, p2c, added } = ownParameters(algorithm, parsed.header, parameters, policy.registry);
   const header = withMembers(parsed.text, added);
   // What needs no parameters of its own has been checked, and is base64url already.
@@ -59,9 +52,10 @@ export function encryptCompactWith(
   const context = contextOf(engine, policy, algorithm, content, parsed);
   return then(encryptionKey(context, key), (used) =>
     then(compressed(engine, parsed.isCompressed, octets), (text) => {
+      const isQuick = isQuickEncryption(text.length, algorithm);
       const alg = managementRow(algorithm);
       const enc = contentRow(content);
-      return engine.encryptCompact(handleOf(used), alg, enc, header, text, apu, apv, p2c);
+      return engine.call(isQuick, 'encryptCompact', handleOf(used), alg, enc, header, text, apu, apv, p2c);
     }),
   );
 }
@@ -77,28 +71,26 @@ function contextOf(
   return { engine, policy, algorithm, content, header, message };
 }
 
-/** A compact token and where its dots are; nothing is decoded. */
+/** A compact token and the places of its periods; nothing is decoded. */
 export interface CompactParts {
   readonly token: string;
   readonly firstDot: number;
   readonly secondDot: number;
-  /** In characters. */
-  readonly ciphertextLength: number;
+  readonly thirdDot: number;
+  readonly fourthDot: number;
 }
 
 /** Finds the parts of a token. */
 export function splitCompact(given: unknown, registry: Registry, where: string): CompactParts {
   const token = compactText(given, registry, where);
-  const firstDot = token.indexOf('.');
-  const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
-  const thirdDot = secondDot < 0 ? -1 : token.indexOf('.', secondDot + 1);
-  const fourthDot = thirdDot < 0 ? -1 : token.indexOf('.', thirdDot + 1);
-  if (fourthDot < 0 || token.includes('.', fourthDot + 1)) {
+  const periods = periodsOf(token);
+  if (periods.length !== 4) {
     throw new InvalidJWEError(
-      `a compact JWE has five parts with periods between them (RFC 7516 section 7.1), found ${describeParts(token)}`,
+      `a compact JWE has five parts with periods between them (RFC 7516 section 7.1), found ${describeParts(periods)}`,
     );
   }
-  return { token, firstDot, secondDot, ciphertextLength: fourthDot - thirdDot - 1 };
+  const [firstDot, secondDot, thirdDot, fourthDot] = periods as [number, number, number, number];
+  return { token, firstDot, secondDot, thirdDot, fourthDot };
 }
 
 export function decryptCompactWith(
@@ -115,51 +107,55 @@ export function decryptCompactWith(
   const content = allowedContent(parsed, policy);
   requireNoEncryptedKey(algorithm, parts.secondDot === parts.firstDot + 1);
   requireCount(parsed.parameters?.p2c ?? 0, policy.registry);
-  if (key instanceof Key && !parsed.isCompressed && !engine.promises) {
-    return decryptAtOnce(engine, policy, algorithm, content, parsed, parts, key);
-  }
   const { registry } = policy;
   const context = contextOf(engine, policy, algorithm, content, parsed);
   return then(usableKeys(context, key, 'decrypt'), (keys) => {
     // Each key that is tried costs the whole count.
     requireCount((parsed.parameters?.p2c ?? 0) * keys.length, registry);
-    const decrypted = decryptWith(keys, parsed.parameters, (candidate) => {
-      const { token: text, firstDot, ciphertextLength } = parts;
-      const alg = managementRow(algorithm);
-      const enc = contentRow(content);
-      return engine.decryptCompact(handleOf(candidate), alg, enc, text, firstDot, parsed.parameters, ciphertextLength);
-    });
-    return then(decrypted, (found) => {
+    return then(decryptToken(context, keys, parsed, parts), (found) => {
       if (found === undefined) throw failed();
       return then(decompressed(engine, parsed.isCompressed, found.plaintext, registry), (plaintext) =>
-        resultOf(parsed, plaintext, found.key),
+        Object.freeze({ protected: parsed.header, plaintext, key: found.key }),
       );
     });
   });
 }
 
-function resultOf({ header }: ProtectedHeader, plaintext: Buffer, key: Key): CompactResult {
-  return Object.freeze({ protected: header, plaintext, key });
-}
-
-/** The commonest case, a token that is not compressed and one key, in straight line. */
-function decryptAtOnce(
-  engine: Engine,
-  policy: Policy,
-  algorithm: KeyManagement,
-  content: ContentEncryption,
-  parsed: ProtectedHeader,
-  { token, firstDot, ciphertextLength }: CompactParts,
-  key: Key,
-): CompactResult {
-  requireUsable(policy, algorithm, key, 'decrypt');
-  const { parameters } = parsed;
-  if (isOnOtherCurve(key, parameters)) throw failed();
+/** Decrypts a token with the keys in turn. */
+function decryptToken(
+  { engine, algorithm, content }: EncryptionContext,
+  keys: readonly Key[],
+  { parameters }: ProtectedHeader,
+  { token, firstDot, secondDot, thirdDot, fourthDot }: CompactParts,
+): Maybe<Decrypted | undefined> {
   const alg = managementRow(algorithm);
   const enc = contentRow(content);
-  const plaintext = engine.decryptCompact(handleOf(key), alg, enc, token, firstDot, parameters, ciphertextLength);
-  if (typeof plaintext === 'number') throw refused(plaintext);
-  return resultOf(parsed, plaintext as Buffer, key);
+  const isQuick = isQuickEncryption(token.length, algorithm);
+  const pieces = piecesOf(token.slice(thirdDot + 1, fourthDot));
+  return decryptWith(keys, parameters, fourthDot - thirdDot - 1, (key, output) => {
+    const handle = handleOf(key);
+    if (pieces === undefined) {
+      return engine.call(isQuick, 'decryptCompact', handle, alg, enc, token, firstDot, parameters, output);
+    }
+    const encryptedKey = token.slice(firstDot + 1, secondDot);
+    const iv = token.slice(secondDot + 1, thirdDot);
+    const tag = token.slice(fourthDot + 1);
+    const aadText = token.slice(0, firstDot);
+    return engine.call(
+      isQuick,
+      'decrypt',
+      handle,
+      alg,
+      enc,
+      aadText,
+      encryptedKey,
+      iv,
+      pieces,
+      tag,
+      parameters,
+      output,
+    );
+  });
 }
 
 export const encryptCompact = verb(encryptCompactWith, 3);

@@ -2,13 +2,12 @@
 
 import { JoseError, type ErrorCode } from '../errors';
 import type { KeyParameters } from '../internal/native';
-import { firstResult, inOrder, isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
+import { firstResult, inOrder, isPromise, piecesOf, then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions } from '../internal/options';
 import type { ContentEncryption, KeyManagement } from '../jwa';
 import { handleOf, type Key } from '../jwk/key';
 import { ownPolicy } from '../message/policy';
 import { usableKeys } from '../message/usable-keys';
-import { contentRow, managementRow } from './core-rows';
 import { requireCount } from './encrypt-options';
 import {
   decodeAad,
@@ -24,7 +23,16 @@ import {
 import { readKeyParameters } from './key-parameters';
 import { allowedContent, allowedManagement, policyOf, type Policy } from './policy';
 import { isCompressed, namedAlgorithms, type NamedAlgorithms } from './protected-header';
-import { decompressed, decryptWith, failed, requireNoEncryptedKey, type Decrypted } from './steps';
+import {
+  contentRow,
+  decompressed,
+  decryptWith,
+  failed,
+  isQuickEncryption,
+  managementRow,
+  requireNoEncryptedKey,
+  type Decrypted,
+} from './key-management';
 import type { JoseHeader, JsonResult, JWEMessage } from './types';
 
 const where = 'jwe.decryptJson';
@@ -124,11 +132,13 @@ function decryptFor(reading: Reading, aadText: string, candidate: Candidate): Ma
   const { iv, ciphertext, tag } = reading.message;
   const { algorithm, keys, parameters, recipient } = candidate;
   const { encryptedKey } = recipient.raw;
-  return decryptWith(keys, parameters, (key) => {
-    const alg = managementRow(algorithm);
-    const enc = contentRow(content);
-    return engine.decrypt(handleOf(key), alg, enc, aadText, encryptedKey, iv, ciphertext, tag, parameters);
-  });
+  const isQuick = isQuickEncryption(aadText.length + ciphertext.length, algorithm);
+  const alg = managementRow(algorithm);
+  const enc = contentRow(content);
+  const text = piecesOf(ciphertext) ?? ciphertext;
+  return decryptWith(keys, parameters, ciphertext.length, (key, output) =>
+    engine.call(isQuick, 'decrypt', handleOf(key), alg, enc, aadText, encryptedKey, iv, text, tag, parameters, output),
+  );
 }
 
 /** The error where no recipient could be tried. That an algorithm was allowed but no key fitted says the most. */

@@ -1,6 +1,6 @@
 /** Verbs that tell the serialization by the shape of what they are given. */
 
-import { verb, type Engine, type Maybe } from '../internal/operation';
+import { verb, type Engine, type Maybe } from '../native/engine';
 import { isJsonText } from '../message/json-text';
 import { decryptCompactWith, encryptCompactWith } from './compact';
 import { decryptJsonWith } from './decrypt-json';

@@ -4,14 +4,13 @@ import { InvalidJWEError } from '../errors';
 import { encodeBase64url } from '../internal/base64url';
 import { deepFreeze, type JsonObject } from '../internal/json';
 import type { EncryptedMessage, RecipientToEncrypt } from '../internal/native';
-import { inOrder, then, verb, type Engine, type Maybe } from '../internal/operation';
+import { inOrder, then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, readOptions } from '../internal/options';
 import type { ContentEncryption } from '../jwa';
 import { handleOf } from '../jwk/key';
-import { readContent } from '../message/content';
+import { readContent } from '../native/engine';
 import { ownPolicy } from '../message/policy';
 import { readGivenHeader, requireLength, type GivenHeader } from '../message/protected-header';
-import { contentRow, managementRow } from './core-rows';
 import {
   encryptOptions,
   ownParameters,
@@ -24,7 +23,14 @@ import { joseHeaderOf, refuseDirectAmongSeveral, requireSameContent } from './js
 import { addsParameters, refuseAdded } from './key-parameters';
 import { allowedContent, allowedManagement, policyOf, type Policy } from './policy';
 import { isCompressed, namedAlgorithms } from './protected-header';
-import { compressed, encryptionKey, type EncryptionContext } from './steps';
+import {
+  compressed,
+  contentRow,
+  encryptionKey,
+  isQuickEncryption,
+  managementRow,
+  type EncryptionContext,
+} from './key-management';
 import type { JoseHeader, JsonJWE, JWEHeader, JWEMessage, JWERecipient } from './types';
 
 const where = 'jwe.encryptJson';
@@ -145,7 +151,10 @@ export function encryptJsonWith(engine: Engine, value: unknown, plaintext: unkno
   );
   return then(keyed, (withKeys) =>
     then(compressed(engine, zip, octets), (text) => {
-      const made = engine.encryptJson(contentRow(content), withKeys, protectedJson, inProtected, shared.aad, text);
+      const algorithms = prepared.map(({ context }) => context.algorithm);
+      const isQuick = isQuickEncryption(shared.aad.length + text.length, ...algorithms);
+      const enc = contentRow(content);
+      const made = engine.call(isQuick, 'encryptJson', enc, withKeys, protectedJson, inProtected, shared.aad, text);
       return then(made, (parts) => {
         const entries = prepared.map((entry, index) => entryOf(entry, parts.recipients[index], inProtected));
         return messageIn(given['recipients'] !== undefined, shared, parts, entries);

@@ -1,7 +1,7 @@
 /** The shapes of RFC 7516 as TypeScript sees them. */
 
 import type { Bytes } from '../internal/bytes';
-import type { Form } from '../internal/operation';
+import type { Form } from '../native/engine';
 import type { JWEAlgorithm, JWEAlgorithmOrEncryption, JWEEncryption, Suggested } from '../jwa/names';
 import type { Key, JWK } from '../jwk';
 import type { AsyncKeyInput, KeyInput } from '../jwk/key-input';

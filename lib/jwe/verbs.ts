@@ -1,7 +1,7 @@
 /** The public verbs of JWE: one documented interface for the synchronous and the promise form. */
 
 import type { Bytes } from '../internal/bytes';
-import type { Form, OptionsOf, Result } from '../internal/operation';
+import type { Form, OptionsOf, Result } from '../native/engine';
 import * as compact from './compact';
 import { decodeUnverified } from './decode-unverified';
 import { decryptJson } from './decrypt-json';

@@ -3,7 +3,7 @@
 import { InvalidJWKError } from '../errors/classes';
 import type { Bytes } from '../internal/bytes';
 import { native, type DerInput } from '../internal/native';
-import type { Engine, Maybe } from '../internal/operation';
+import type { Engine, Maybe } from '../native/engine';
 import { quote } from '../internal/text';
 import { certificateMembers } from './certificates';
 import { derShape, type DerShape } from './der-shape';

@@ -1,5 +1,5 @@
 import { NotSupportedError, InvalidJWKError } from '../errors/classes';
-import { then, verb } from '../internal/operation';
+import { then, verb } from '../native/engine';
 import { describeType, quote } from '../internal/text';
 import type { AkpParameterSetName, CurveOf, Kty } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
@@ -75,7 +75,9 @@ function readBits(kty: Kty, bits: unknown): number {
 export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, parameters?: unknown) => {
   const given = readParameters(parameters, 'generateKey');
   const { type, bits } = readRequest(kty, crvOrBits);
-  return then(engine.generate(type, bits), (handle): AnyKey => makeKey(generatedMaterial(handle, given)));
+  return then(engine.call(false, 'generate', type, bits), (handle): AnyKey =>
+    makeKey(generatedMaterial(handle, given)),
+  );
 }, 2);
 
 /**

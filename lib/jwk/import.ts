@@ -1,4 +1,4 @@
-import { then, verb } from '../internal/operation';
+import { then, verb } from '../native/engine';
 import type { Kty } from '../jwa/key-types';
 import { AKPKey } from './akp-key';
 import { ECKey } from './ec-key';

@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyError } from '../errors/classes';
-import { isPromise, type Engine, type Maybe } from '../internal/operation';
+import { isPromise, type Engine, type Maybe } from '../native/engine';
 import { describeType } from '../internal/text';
 import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
 import { isKey, stateOf, type Key } from './key';

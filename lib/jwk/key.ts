@@ -38,9 +38,6 @@ export interface KeyState {
   /** Bit sets of the algorithms the key was found to fit, one for each way of using it (see fits.ts). */
   readonly fits: number[];
   parameters: JWK | undefined;
-  /** What the last token was like that was read (jws/token-pattern.ts), and that was written (jws/written-pattern.ts). */
-  read: object | undefined;
-  written: object | undefined;
 }
 
 /** Not exported from the package, so that keys are made by importing and generating alone. */
@@ -112,8 +109,6 @@ export abstract class Key {
       alone: Object.freeze([this]),
       fits: [0, 0, 0, 0, 0, 0, 0, 0],
       parameters: undefined,
-      read: undefined,
-      written: undefined,
     };
   }
 
@@ -282,8 +277,6 @@ export abstract class Key {
     const state = stateOf(this);
     const { handle } = state;
     state.handle = undefined;
-    state.read = undefined;
-    state.written = undefined;
     if (handle !== undefined) native.dispose(handle);
   }
 

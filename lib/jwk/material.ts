@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
 import { toBytes } from '../internal/bytes';
 import { native, type KeyHandle } from '../internal/native';
-import { syncEngine, then, type Engine, type Maybe } from '../internal/operation';
+import { syncEngine, then, type Engine, type Maybe } from '../native/engine';
 import { describeType, quote } from '../internal/text';
 import type { Kty } from '../jwa/key-types';
 import { describeKeyType } from './algorithm-keys';

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Abortable } from '../internal/abort';
+import type { Abortable } from '../native/pool';
 import type { AkpParameterSetName, CurveOf } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
 import type { AKPKey } from './akp-key';

@@ -1,23 +1,29 @@
-/** The JWS Compact Serialization, RFC 7515 section 7.1. */
+/** The JWS Compact Serialization, RFC 7515 section 7.1: how a token is made and how it is read. */
 
 import { InvalidJWSError } from '../errors';
 import type { Bytes } from '../internal/bytes';
-import { SignFlag, type KeyHandle, type Verdict } from '../internal/native';
-import { isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
+import { native, SignFlag, Verdict } from '../internal/native';
 import { checkOptions, option } from '../internal/options';
 import type { SignatureAlgorithm } from '../jwa';
-import { isKey, type Key } from '../jwk/key';
-import { compactText, describeParts } from '../message/compact-text';
-import { ownBuffer, readContent } from '../message/content';
+import type { Key } from '../jwk/key';
+import { compactText, describeParts, periodsOf } from '../message/compact';
 import { readProtected, writeProtected } from '../message/protected-header';
+import { ownBuffer, piecesOf, readContent, roomFor, then, verb, type Engine, type Maybe } from '../native/engine';
 import { decodePayload, isAttachable, requireReadable } from './payload';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { jwsHeader, type ProtectedHeader } from './protected-header';
 import type { Registry } from './registry';
-import { acceptUnsecured, sign, verify, verifySignature, type Verification } from './steps';
-import { patternFor, rememberRead, verifyOfPattern } from './token-pattern';
+import {
+  acceptUnsecured,
+  isQuickSignature,
+  sign,
+  takesPieces,
+  verifySignature,
+  verifyWithKeys,
+  type SignatureContext,
+  type Verified,
+} from './signature';
 import type { CompactResult, JWSMessage } from './types';
-import { rememberWritten, signOfPattern } from './written-pattern';
 
 const serializeOptions = ['algorithms', 'registry'];
 export const deserializeOptions = ['algorithms', 'registry', 'payload'];
@@ -32,36 +38,26 @@ export function serializeCompactWith(
   const where = 'jws.serializeCompact';
   const policy = policyOf(checkOptions(options, serializeOptions, where), where);
   const written = writeProtected(protectedHeader, policy.registry, jwsHeader);
-  const octets = readContent(engine, payload, where, 'payload');
-  if (written.encodesPayload) return signEncoded(engine, written, octets, key, policy);
-  const { text, header, alg } = written;
-  const algorithm = allowedAlgorithm(alg, policy);
-  const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
-  const context = { engine, policy, algorithm, header, message };
-  if (isAttachable(octets)) return sign(context, key, SignFlag.wholeToken, text, octets);
-  return then(sign(context, key, 0, text, octets), (signature) => `${text}..${signature}`);
+  return signCompact(engine, written, readContent(engine, payload, where, 'payload'), key, policy);
 }
 
-/** The compact token of a payload that is base64url encoded, as those of all JWTs are. */
-export function signEncoded(
+/** The compact token of a header that was read from the caller and of a payload. */
+export function signCompact(
   engine: Engine,
-  written: ProtectedHeader,
-  octets: Bytes,
+  { text, header, alg, encodesPayload }: ProtectedHeader,
+  payload: Bytes,
   key: unknown,
   policy: Policy,
 ): Maybe<string> {
-  const likeLast = isKey(key) ? signOfPattern(engine, key, policy, written, octets) : undefined;
-  if (likeLast !== undefined) return likeLast;
-  const { text, header, alg } = written;
   const algorithm = allowedAlgorithm(alg, policy);
-  const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(octets) });
+  const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(payload) });
   const context = { engine, policy, algorithm, header, message };
-  const token = sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, octets);
-  if (!isPromise(token) && isKey(key) && algorithm.kty !== null) rememberWritten(key, policy, written, algorithm);
-  return token;
+  if (encodesPayload) return sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, payload);
+  if (isAttachable(payload)) return sign(context, key, SignFlag.wholeToken, text, payload);
+  return then(sign(context, key, 0, text, payload), (signature) => `${text}..${signature}`);
 }
 
-/** A compact token and where its dots are; nothing is decoded. */
+/** A compact token and the places of its periods; nothing is decoded. */
 export interface CompactParts {
   readonly token: string;
   readonly firstDot: number;
@@ -71,48 +67,51 @@ export interface CompactParts {
 /** Finds the parts of a token. */
 export function splitCompact(given: unknown, registry: Registry, where: string): CompactParts {
   const token = compactText(given, registry, where);
-  const firstDot = token.indexOf('.');
-  const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
-  if (secondDot < 0 || token.includes('.', secondDot + 1)) {
+  const periods = periodsOf(token);
+  const [firstDot, secondDot] = periods;
+  if (firstDot === undefined || secondDot === undefined || periods.length !== 2) {
     throw new InvalidJWSError(
-      `a compact JWS has three parts with a period between them (RFC 7515 section 7.1), found ${describeParts(token)}`,
+      `a compact JWS has three parts with a period between them (RFC 7515 section 7.1), found ${describeParts(periods)}`,
     );
   }
-  registry.require('maxSignatureLength', token.length - secondDot - 1, 'the length of the signature');
   return { token, firstDot, secondDot };
 }
 
-/** A compact token being read. */
-class Reading implements Verification<Buffer, CompactResult> {
+/** A compact token whose header is read and whose algorithm is allowed. Its signature is not verified yet. */
+export class OpenedToken implements SignatureContext {
   constructor(
     readonly engine: Engine,
     readonly policy: Policy,
-    readonly algorithm: SignatureAlgorithm,
-    readonly protectedHeader: ProtectedHeader,
     readonly parts: CompactParts,
-    readonly detached: Bytes | undefined,
+    readonly protectedHeader: ProtectedHeader,
+    readonly algorithm: SignatureAlgorithm,
   ) {}
 
   get header(): ProtectedHeader['header'] {
     return this.protectedHeader.header;
   }
 
-  get mayBeDetached(): boolean {
-    return this.detached === undefined && this.parts.secondDot === this.parts.firstDot + 1;
+  /** The payload as it stands in the token. */
+  get payloadText(): string {
+    return this.parts.token.slice(this.parts.firstDot + 1, this.parts.secondDot);
+  }
+
+  get signature(): string {
+    return this.parts.token.slice(this.parts.secondDot + 1);
   }
 
   message(): JWSMessage {
-    return { protected: this.header, payload: payloadOf(this) };
+    return { protected: this.header, payload: decodePayload(this.payloadText, this.protectedHeader.encodesPayload) };
   }
+}
 
-  attempt(handle: KeyHandle, scheme: number): Maybe<Buffer | Verdict> {
-    const { token, firstDot, secondDot } = this.parts;
-    return this.engine.verifyCompact(handle, scheme, token, firstDot, secondDot);
-  }
-
-  finish(key: Key, payload: Buffer): CompactResult {
-    return Object.freeze({ protected: this.protectedHeader.header, payload, key });
-  }
+/** Reads the protected header of a token and looks whether its algorithm is allowed. */
+export function openCompact(engine: Engine, policy: Policy, parts: CompactParts): OpenedToken {
+  const { token, firstDot, secondDot } = parts;
+  const { registry } = policy;
+  registry.require('maxSignatureLength', token.length - secondDot - 1, 'the length of the signature');
+  const protectedHeader = readProtected(token, firstDot, registry, jwsHeader);
+  return new OpenedToken(engine, policy, parts, protectedHeader, allowedAlgorithm(protectedHeader.alg, policy));
 }
 
 export function deserializeCompactWith(
@@ -124,74 +123,78 @@ export function deserializeCompactWith(
   const where = 'jws.deserializeCompact';
   const given = checkOptions(options, deserializeOptions, where);
   const policy = policyOf(given, where);
-  if (isKey(key) && typeof token === 'string' && option(given, 'payload') === undefined) {
-    const result = readAtOnce(engine, policy, token, key);
-    if (result !== undefined) return result;
-  }
-  const parts = splitCompact(token, policy.registry, where);
-  const protectedHeader = readProtected(parts.token, parts.firstDot, policy.registry, jwsHeader);
-  const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
   const payload = option(given, 'payload');
-  const plain = protectedHeader.encodesPayload && payload === undefined;
   const detached = payload === undefined ? undefined : readContent(engine, payload, where, 'payload');
-  const reading = new Reading(engine, policy, algorithm, protectedHeader, parts, detached);
-  if (algorithm.kty === null) {
-    acceptUnsecured(key, signatureOf(parts));
-    // The type promises a key; alg none, which must be allowed by name, is documented to have none.
-    return reading.finish(null as unknown as Key, payloadOf(reading));
+  return deserializeAs(engine, token, key, policy, detached, where);
+}
+
+/** Reads a token under a policy: periods, protected header, algorithm, keys, signature, result. */
+export function deserializeAs(
+  engine: Engine,
+  given: unknown,
+  key: unknown,
+  policy: Policy,
+  detached: Bytes | undefined,
+  where: string,
+): Maybe<CompactResult> {
+  const opened = openCompact(engine, policy, splitCompact(given, policy.registry, where));
+  const { algorithm, protectedHeader } = opened;
+  if (algorithm.kty !== null && protectedHeader.encodesPayload && detached === undefined) {
+    return then(verifyPayload(opened, key), ({ key: used, value }) => resultOf(opened, value, used));
   }
-  if (!plain) return deserializeSeparately(reading, key);
-  const result = verify(reading, key);
-  if (isKey(key) && !isPromise(result))
-    rememberRead(key, policy, protectedHeader, algorithm, signatureOf(parts).length);
-  return result;
-}
-
-/**
- * The commonest case in straight line: a token like the key's last. What `verify` does, less the search, the object, the
- * candidates and the promises that it has for the others. Gives undefined for any other case, before a verdict.
- */
-function readAtOnce(engine: Engine, policy: Policy, token: string, key: Key): CompactResult | undefined {
-  const pattern = patternFor(engine, token, key, policy);
-  if (pattern === undefined) return undefined;
-  const payload = verifyOfPattern(pattern, token);
-  return payload === undefined ? undefined : Object.freeze({ protected: pattern.header, payload, key });
-}
-
-/** A payload that the core does not decode: detached or unencoded. */
-function deserializeSeparately(reading: Reading, key: unknown): Maybe<CompactResult> {
-  const { parts, protectedHeader, detached } = reading;
-  const payload = signedPayload(reading);
-  const flags = protectedHeader.encodesPayload && detached !== undefined ? SignFlag.encodePayload : 0;
-  return verifySignature(
-    reading,
-    key,
-    { flags, protectedText: protectedHeader.text, payload, signature: signatureOf(parts) },
-    (used) => reading.finish(used, payloadOf(reading)),
+  const signed = signedPayload(opened, detached);
+  const message = (): JWSMessage => ({ protected: opened.header, payload: payload() });
+  const payload = (): Buffer =>
+    detached === undefined ? decodePayload(opened.payloadText, protectedHeader.encodesPayload) : ownBuffer(detached);
+  if (algorithm.kty === null) {
+    acceptUnsecured(key, opened.signature);
+    // The type promises a key; alg none, which must be allowed by name, is documented to have none.
+    return resultOf(opened, payload(), null as unknown as Key);
+  }
+  const flags = protectedHeader.encodesPayload ? SignFlag.encodePayload : 0;
+  const { header } = opened;
+  const parts = { flags, protectedText: protectedHeader.text, payload: signed, signature: opened.signature };
+  return then(verifySignature({ engine, policy, algorithm, header, message }, key, parts), (used) =>
+    resultOf(opened, payload(), used),
   );
 }
 
-function signatureOf({ token, secondDot }: CompactParts): string {
-  return token.slice(secondDot + 1);
+function resultOf({ header }: OpenedToken, payload: Buffer, key: Key): CompactResult {
+  return Object.freeze({ protected: header, payload, key });
 }
 
-/** The payload as it enters the signing input: detached, or the text between the dots. */
-function signedPayload({ parts: { token, firstDot, secondDot }, protectedHeader, detached }: Reading): Bytes {
-  const text = token.slice(firstDot + 1, secondDot);
+/** Verifies a token whose base64url payload the core decodes. */
+function verifyPayload(opened: OpenedToken, input: unknown): Maybe<Verified<Buffer>> {
+  const { engine, algorithm, parts } = opened;
+  const { token, firstDot, secondDot } = parts;
+  const isQuick = isQuickSignature(algorithm, token.length);
+  const pieces = engine.promises || !takesPieces(algorithm) ? undefined : piecesOf(opened.payloadText);
+  const isEmpty = secondDot === firstDot + 1;
+  return verifyWithKeys(
+    opened,
+    input,
+    (handle, scheme) => {
+      const output = roomFor(secondDot - firstDot - 1);
+      const verdict =
+        pieces === undefined
+          ? engine.call(isQuick, 'verifyCompact', handle, scheme, token, firstDot, secondDot, output)
+          : native.verifyPieces(handle, scheme, token.slice(0, firstDot), pieces, opened.signature, output);
+      return then(verdict, (found) => (found === Verdict.good ? output : found));
+    },
+    isEmpty ? '; its payload is empty: give a detached one in the payload option' : '',
+  );
+}
+
+/** The payload as it enters the signing input: detached, or the text between the periods. */
+function signedPayload({ payloadText, protectedHeader }: OpenedToken, detached: Bytes | undefined): Bytes {
   if (detached === undefined) {
-    if (!protectedHeader.encodesPayload) requireReadable(text);
-    return text;
+    if (!protectedHeader.encodesPayload) requireReadable(payloadText);
+    return payloadText;
   }
-  if (text !== '') {
+  if (payloadText !== '') {
     throw new InvalidJWSError('the token has a payload of its own; the payload option is for a detached one');
   }
   return detached;
-}
-
-function payloadOf(reading: Reading): Buffer {
-  const signed = signedPayload(reading);
-  if (reading.detached !== undefined) return ownBuffer(signed);
-  return decodePayload(signed as string, reading.protectedHeader.encodesPayload);
 }
 
 export const serializeCompact = verb(serializeCompactWith, 3);

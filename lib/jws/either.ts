@@ -1,6 +1,6 @@
 /** Verbs that tell the serialization by the shape of what they are given. */
 
-import { verb, type Engine, type Maybe } from '../internal/operation';
+import { verb, type Engine, type Maybe } from '../native/engine';
 import { readOptions } from '../internal/options';
 import { describeType } from '../internal/text';
 import { isJsonText } from '../message/json-text';

@@ -5,7 +5,7 @@ import { deepFreeze } from '../internal/json';
 import { encodeBase64url } from '../internal/base64url';
 import type { Bytes } from '../internal/bytes';
 import { SignFlag } from '../internal/native';
-import { inOrder, isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
+import { inOrder, isPromise, then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, option, readOptions } from '../internal/options';
 import { describeType } from '../internal/text';
 import type { Key } from '../jwk';
@@ -17,14 +17,14 @@ import {
   type MessageMember,
   type RawMessage,
 } from './json-message';
-import { ownBuffer, readContent } from '../message/content';
+import { ownBuffer, readContent } from '../native/engine';
 import { ownPolicy } from '../message/policy';
 import { readGivenHeader, requireLength } from '../message/protected-header';
 import { decodePayload, isText } from './payload';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { encodesPayload } from './protected-header';
 import type { Registry } from './registry';
-import { acceptUnsecured, sign, verifySignature, type SignatureContext } from './steps';
+import { acceptUnsecured, sign, verifySignature, type SignatureContext } from './signature';
 import type { JsonJWS, JsonResult, JWSMessage, JWSSignature, UnverifiedMember, VerifiedMember } from './types';
 
 /** A member about to be signed: its headers read once. */
@@ -181,7 +181,7 @@ function verifyMember(reading: Reading, member: MessageMember, key: unknown): Ma
     header: joseHeader,
     message: () => messageOf(member, payload),
   };
-  return verifySignature(context, key, { flags, protectedText, payload: signed, signature }, verifiedWith);
+  return then(verifySignature(context, key, { flags, protectedText, payload: signed, signature }), verifiedWith);
 }
 
 /** What makes a member count as unverified under `verify: 'any'`; anything else rejects the whole. */

@@ -1,13 +1,13 @@
 /** Detached signatures over streams: RFC 7515 appendix F, RFC 7797. */
 
 import { BadSignatureError, InvalidJWSError, NotSupportedError } from '../errors';
-import { unlessAborted } from '../internal/abort';
+import { pooledFrom, unlessAborted } from '../native/pool';
 import { decodeBase64url } from '../internal/base64url';
 import { forEachChunk, requireSource } from '../internal/chunks';
-import { SignFlag, Verdict } from '../internal/native';
-import { promiseEngine, type Maybe } from '../internal/operation';
+import type { StreamHandle } from '../internal/addon';
+import { native, SignFlag, Verdict, type KeyHandle } from '../internal/native';
+import { promiseEngineOf, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, option } from '../internal/options';
-import { SignatureStream } from '../internal/signature-stream';
 import { describeType } from '../internal/text';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, type Key } from '../jwk/key';
@@ -16,13 +16,11 @@ import { usableKeys } from '../message/usable-keys';
 import { splitCompact } from './compact';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { jwsHeader, type ProtectedHeader } from './protected-header';
-import { refused, schemeOf, type SignatureContext } from './steps';
+import { isQuickSignature, refused, schemeOf, takesPieces, type SignatureContext } from './signature';
 import type { StreamResult } from './types';
 
-/** The key types whose algorithms hash the message first; EdDSA and ML-DSA read it twice. */
-const streaming: ReadonlySet<string | null> = new Set(['oct', 'RSA', 'EC']);
-
 interface Settings {
+  readonly engine: Engine;
   readonly policy: Policy;
   readonly signal: AbortSignal | undefined;
 }
@@ -33,20 +31,25 @@ function readSettings(options: unknown, where: string): Settings {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(`${where}: the option signal must be an AbortSignal, found ${describeType(signal)}`);
   }
-  return { policy: policyOf(given, where), signal };
+  return { engine: promiseEngineOf(signal), policy: policyOf(given, where), signal };
 }
 
 function streamingAlgorithm({ alg }: ProtectedHeader, policy: Policy): SignatureAlgorithm {
   const algorithm = allowedAlgorithm(alg, policy);
-  if (streaming.has(algorithm.kty)) return algorithm;
+  if (takesPieces(algorithm)) return algorithm;
   throw new NotSupportedError(
     `${alg} cannot take its message in pieces; for streams use HS*, RS*, PS* or ES*, or hold the payload and use ` +
       'serializeCompact and deserializeCompact',
   );
 }
 
-function contextOf(policy: Policy, algorithm: SignatureAlgorithm, { header }: ProtectedHeader): SignatureContext {
-  return { engine: promiseEngine, policy, algorithm, header, message: () => ({ protected: header }) };
+function contextOf(
+  engine: Engine,
+  policy: Policy,
+  algorithm: SignatureAlgorithm,
+  { header }: ProtectedHeader,
+): SignatureContext {
+  return { engine, policy, algorithm, header, message: () => ({ protected: header }) };
 }
 
 /** The keys that may serve; a key function or a fetch is not waited for longer than the signal allows. */
@@ -60,16 +63,50 @@ async function foundKeys(
   return signal === undefined ? find() : unlessAborted(signal, find);
 }
 
+/** The most octets that cross to the thread pool at once, which the core copies meanwhile. */
+const mostAtOnce = 1024 * 1024;
+
+/** One signature over a message that comes in pieces, as the core makes or verifies it. */
+class SignatureStream {
+  readonly #engine: Engine;
+  readonly #handle: StreamHandle;
+  readonly #isQuick: boolean;
+
+  /** @param flags - `SignFlag.encodePayload`, `SignFlag.verifies` */
+  constructor(engine: Engine, algorithm: SignatureAlgorithm, key: KeyHandle, flags: number, protectedText: string) {
+    this.#engine = engine;
+    this.#handle = native.openStream(key, schemeOf(algorithm), flags, protectedText);
+    this.#isQuick = isQuickSignature(algorithm, 0);
+  }
+
+  /** Takes the next octets of the payload. One call after the other has ended. */
+  async update(octets: Uint8Array): Promise<void> {
+    const isQuick = octets.length < pooledFrom;
+    for (let at = 0; at < octets.length; at += mostAtOnce) {
+      await this.#engine.call(isQuick, 'updateStream', this.#handle, octets.subarray(at, at + mostAtOnce));
+    }
+  }
+
+  /** Ends the message and gives its signature, in base64url. */
+  async sign(): Promise<string> {
+    return this.#engine.call(this.#isQuick, 'signStream', this.#handle);
+  }
+
+  /** Ends the message and compares its signature. */
+  async verify(signature: string): Promise<Verdict> {
+    return this.#engine.call(this.#isQuick, 'verifyStream', this.#handle, signature);
+  }
+}
+
 function opened(
+  engine: Engine,
   keys: readonly Key[],
   algorithm: SignatureAlgorithm,
   { text, encodesPayload }: ProtectedHeader,
   purpose: number,
-  signal: AbortSignal | undefined,
 ): readonly SignatureStream[] {
   const flags = purpose | (encodesPayload ? SignFlag.encodePayload : 0);
-  const scheme = schemeOf(algorithm);
-  return keys.map((key) => new SignatureStream(handleOf(key), scheme, flags, text, signal));
+  return keys.map((key) => new SignatureStream(engine, algorithm, handleOf(key), flags, text));
 }
 
 export async function signStream(
@@ -79,12 +116,12 @@ export async function signStream(
   options?: unknown,
 ): Promise<string> {
   const where = 'jws.signStream';
-  const { policy, signal } = readSettings(options, where);
+  const { engine, policy, signal } = readSettings(options, where);
   const parsed = writeProtected(protectedHeader, policy.registry, jwsHeader);
   const source = requireSource(payload, where);
   const algorithm = streamingAlgorithm(parsed, policy);
-  const keys = await foundKeys(contextOf(policy, algorithm, parsed), key, 'sign', signal);
-  const [stream] = opened(keys.slice(0, 1), algorithm, parsed, 0, signal) as [SignatureStream];
+  const keys = await foundKeys(contextOf(engine, policy, algorithm, parsed), key, 'sign', signal);
+  const [stream] = opened(engine, keys.slice(0, 1), algorithm, parsed, 0) as [SignatureStream];
   await forEachChunk(source, signal, where, (octets) => stream.update(octets));
   return `${parsed.text}..${await stream.sign()}`;
 }
@@ -96,7 +133,7 @@ export async function verifyStream(
   options?: unknown,
 ): Promise<StreamResult> {
   const where = 'jws.verifyStream';
-  const { policy, signal } = readSettings(options, where);
+  const { engine, policy, signal } = readSettings(options, where);
   const { token: text, firstDot, secondDot } = splitCompact(token, policy.registry, where);
   const parsed = readProtected(text, firstDot, policy.registry, jwsHeader);
   const source = requireSource(payload, where);
@@ -106,9 +143,9 @@ export async function verifyStream(
   }
   const signature = text.slice(secondDot + 1);
   if (decodeBase64url(signature) === undefined) throw refused(Verdict.malformedSignature);
-  const keys = await foundKeys(contextOf(policy, algorithm, parsed), key, 'verify', signal);
+  const keys = await foundKeys(contextOf(engine, policy, algorithm, parsed), key, 'verify', signal);
   // The payload comes once, so each key that may have signed it hashes it along.
-  const streams = opened(keys, algorithm, parsed, SignFlag.verifies, signal);
+  const streams = opened(engine, keys, algorithm, parsed, SignFlag.verifies);
   await forEachChunk(source, signal, where, async (octets) => {
     await Promise.all(streams.map((stream) => stream.update(octets)));
   });

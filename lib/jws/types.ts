@@ -1,7 +1,7 @@
 /** The shapes of RFC 7515 as TypeScript sees them. */
 
 import type { Key, JWK } from '../jwk';
-import type { Abortable } from '../internal/abort';
+import type { Abortable } from '../native/pool';
 import type { Bytes } from '../internal/bytes';
 import type { ErrorCode } from '../errors';
 import type { JWSAlgorithm } from '../jwa/names';

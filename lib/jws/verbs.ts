@@ -1,7 +1,7 @@
 /** The public verbs of JWS: one documented interface for the synchronous and the promise form. */
 
 import type { Bytes } from '../internal/bytes';
-import type { Form, OptionsOf, Result } from '../internal/operation';
+import type { Form, OptionsOf, Result } from '../native/engine';
 import type { AsyncKeyInput, KeyInput } from '../jwk/key-input';
 import * as compact from './compact';
 import { deserializeCompactMany, type JWSMany } from './compact-many';

@@ -1,21 +1,16 @@
 /** Reading JWTs (RFC 7519 section 7.2). */
 
 import { InvalidJWTError } from '../errors';
-import type { KeyHandle, Verdict } from '../internal/native';
-import { isPromise, then, verb, type Engine, type Maybe } from '../internal/operation';
 import { checkOptions, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
-import type { SignatureAlgorithm } from '../jwa';
-import { isKey, type Key } from '../jwk/key';
+import type { Key } from '../jwk/key';
 import { decryptCompactWith } from '../jwe/compact';
+import { openCompact, type CompactParts, type OpenedToken } from '../jws/compact';
 import { decodePayload } from '../jws/payload';
-import { isOfLayout, payloadOf, rememberLayout } from '../jws/payload-layout';
-import { allowedAlgorithm, type Policy } from '../jws/policy';
-import { jwsHeader, type ProtectedHeader } from '../jws/protected-header';
-import { acceptUnsecured, refused, verify, type Verification } from '../jws/steps';
-import { patternFor, rememberRead, verifyClaimsOfPattern, type TokenPattern } from '../jws/token-pattern';
-import type { JWSMessage } from '../jws/types';
-import { readProtected } from '../message/protected-header';
+import type { Policy } from '../jws/policy';
+import { acceptUnsecured, isQuickSignature, verifyWithKeys, type Verified } from '../jws/signature';
+import { periodsOf } from '../message/compact';
+import { then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkReplicated, claimsOf, claimsOfOctets, requireEncodedPayload, requireReadableClaims } from './claims-text';
 import { checkClaims, claimOptionNames, headerOptionNames, readExpectations, type Expectations } from './expectations';
 import {
@@ -51,112 +46,42 @@ function resultOf(header: DecodeResult['header'], claims: JWTClaims, key: Key): 
   return Object.freeze({ header, claims, key });
 }
 
-/** A signed token being read. */
-class Reading implements Verification<string | JWTClaims, DecodeResult> {
-  constructor(
-    readonly engine: Engine,
-    readonly policy: Policy,
-    readonly algorithm: SignatureAlgorithm,
-    readonly protectedHeader: ProtectedHeader,
-    readonly token: string,
-    readonly firstDot: number,
-    readonly secondDot: number,
-    readonly expected: Expectations | undefined,
-  ) {}
-
-  get header(): ProtectedHeader['header'] {
-    return this.protectedHeader.header;
-  }
-
-  message(): JWSMessage {
-    return { protected: this.header, payload: this.payload() };
-  }
-
-  payload(): Buffer {
-    return decodePayload(this.token.slice(this.firstDot + 1, this.secondDot), true);
-  }
-
-  attempt(handle: KeyHandle, scheme: number, key: Key): Maybe<string | JWTClaims | Verdict> {
-    const { engine, token, firstDot, secondDot } = this;
-    const pattern = patternFor(engine, token, key, this.policy);
-    if (pattern?.header === this.header) {
-      const found = claimsOfPattern(pattern, token);
-      if (found !== undefined) return found;
-    }
-    const { maxDepth } = this.policy.registry.limits;
-    const found = engine.verifyClaims(handle, scheme, token, firstDot, secondDot, maxDepth);
-    return then(found, requireReadableClaims);
-  }
-
-  finish(key: Key, found: string | JWTClaims): DecodeResult {
-    return this.checked(key, typeof found === 'string' ? claimsOf(found) : found);
-  }
-
-  checked(key: Key, claims: JWTClaims): DecodeResult {
-    if (this.expected !== undefined) checkClaims(claims, this.header, this.expected);
-    return resultOf(this.header, claims, key);
-  }
-}
-
-/** Reads a signed token whose periods are known: the signature first, then the claims, if anything is asked of them. */
+/** Reads a signed token: header, algorithm, keys, signature, claims, and what is expected of them. */
 export function readSigned(
   engine: Engine,
-  token: string,
-  firstDot: number,
-  secondDot: number,
+  parts: CompactParts,
   key: unknown,
   policy: Policy,
   expected: Expectations | undefined,
 ): Maybe<DecodeResult> {
-  const { registry } = policy;
-  registry.require('maxTokenLength', token.length, 'the length of the token');
-  registry.require('maxSignatureLength', token.length - secondDot - 1, 'the length of the signature');
-  const protectedHeader = readProtected(token, firstDot, registry, jwsHeader);
-  requireEncodedPayload(protectedHeader.encodesPayload);
-  const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
-  const reading = new Reading(engine, policy, algorithm, protectedHeader, token, firstDot, secondDot, expected);
-  if (algorithm.kty !== null) {
-    const result = verify(reading, key);
-    if (!isPromise(result)) {
-      rememberRead(result.key, policy, protectedHeader, algorithm, token.length - secondDot - 1);
-    }
-    return result;
+  policy.registry.require('maxTokenLength', parts.token.length, 'the length of the token');
+  const opened = openCompact(engine, policy, parts);
+  requireEncodedPayload(opened.protectedHeader.encodesPayload);
+  return then(verifiedClaims(opened, key), ({ key: used, value: claims }) => {
+    if (expected !== undefined) checkClaims(claims, opened.header, expected);
+    return resultOf(opened.header, claims, used);
+  });
+}
+
+/** The claims of a token whose signature is good. */
+function verifiedClaims(opened: OpenedToken, input: unknown): Maybe<Verified<JWTClaims>> {
+  const { engine, policy, algorithm, parts } = opened;
+  const { limits } = policy.registry;
+  if (algorithm.kty === null) {
+    acceptUnsecured(input, opened.signature);
+    // The type promises a key; alg none, which must be allowed by name, is documented to have none.
+    return {
+      key: null as unknown as Key,
+      value: claimsOfOctets(decodePayload(opened.payloadText, true), limits),
+    };
   }
-  acceptUnsecured(key, token.slice(secondDot + 1));
-  // The type promises a key; alg none, which must be allowed by name, is documented to have none.
-  return reading.checked(null as unknown as Key, claimsOfOctets(reading.payload(), registry.limits));
-}
-
-/**
- * The claims of a token of a pattern, copied from its last but for what has changed, or parsed; or the verdict. Undefined
- * where it is not of the pattern, or malformed.
- */
-function claimsOfPattern(pattern: TokenPattern, token: string): JWTClaims | Verdict | undefined {
-  const found = verifyClaimsOfPattern(pattern, token);
-  if (found === undefined) return undefined;
-  if (typeof found === 'string' && isOfLayout()) return payloadOf(pattern, found);
-  const text = requireReadableClaims(found);
-  if (typeof text === 'number') return text;
-  const claims = claimsOf(text);
-  rememberLayout(pattern, text);
-  return claims;
-}
-
-/** The commonest case in straight line, as `readAtOnce` of jws; undefined for any other. */
-function readAtOnce(
-  engine: Engine,
-  token: string,
-  key: Key,
-  policy: Policy,
-  expected: Expectations,
-): DecodeResult | undefined {
-  const pattern = patternFor(engine, token, key, policy);
-  if (pattern === undefined) return undefined;
-  const claims = claimsOfPattern(pattern, token);
-  if (claims === undefined) return undefined;
-  if (typeof claims === 'number') throw refused(claims);
-  checkClaims(claims, pattern.header, expected);
-  return resultOf(pattern.header, claims, key);
+  const { token, firstDot, secondDot } = parts;
+  const isQuick = isQuickSignature(algorithm, token.length);
+  const verified = verifyWithKeys<string>(opened, input, (handle, scheme) => {
+    const found = engine.call(isQuick, 'verifyClaims', handle, scheme, token, firstDot, secondDot, limits.maxDepth);
+    return then(found, requireReadableClaims);
+  });
+  return then(verified, ({ key, value }) => ({ key, value: claimsOf(value) }));
 }
 
 /** What was in an encrypted token, whatever it is. */
@@ -220,42 +145,31 @@ export function readerOf(options: Options, where: string): Reader {
   return { options, policy: signaturePolicy(options, where), expected: readExpectations(options, where), where };
 }
 
-/** Reads a token. */
+/** Reads a token: three parts are a JWS, five a JWE. */
 export function decodeAs(
   engine: Engine,
   token: string,
   key: unknown,
   { options, policy, expected, where }: Reader,
 ): Maybe<DecodeResult> {
-  if (policy !== undefined && isKey(key)) {
-    const result = readAtOnce(engine, token, key, policy, expected);
-    if (result !== undefined) return result;
-  }
-  const firstDot = token.indexOf('.');
-  const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
-  if (secondDot < 0) throw wrongParts();
-  if (!token.includes('.', secondDot + 1)) {
+  const periods = periodsOf(token);
+  if (periods.length === 2) {
     if (policy === undefined) {
       throw new InvalidJWTError(
         'expected an encrypted JWT, of five parts, since the registry is of jwe; found a signed one',
       );
     }
-    return readSigned(engine, token, firstDot, secondDot, key, policy, expected);
+    return readSigned(engine, signedParts(token, periods), key, policy, expected);
   }
-  if (!isEncryptedForm(token)) throw wrongParts();
+  if (periods.length !== 4) throw wrongParts();
   const limits = limitsOf(options);
   const decrypted = decrypt(engine, token, key, options, expectsEncryption(options, where), where);
   return then(decrypted, (found) => readDecrypted(found, limits, expected));
 }
 
-/** Whether a token has five parts. The search ends at the fifth period, however many there are. */
-export function isEncryptedForm(token: string): boolean {
-  let at = -1;
-  for (let periods = 0; periods < 4; periods++) {
-    at = token.indexOf('.', at + 1);
-    if (at < 0) return false;
-  }
-  return !token.includes('.', at + 1);
+/** The parts of a token that has two periods. */
+export function signedParts(token: string, [firstDot = 0, secondDot = 0]: readonly number[]): CompactParts {
+  return { token, firstDot, secondDot };
 }
 
 export function decodeWith(engine: Engine, token: unknown, key: unknown, options?: unknown): Maybe<DecodeResult> {

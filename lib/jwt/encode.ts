@@ -1,9 +1,9 @@
 /** Making JWTs (RFC 7519 section 7.1). */
 
-import { verb, type Engine, type Maybe } from '../internal/operation';
+import { verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, type Options } from '../internal/options';
 import { encryptCompactWith } from '../jwe/compact';
-import { signEncoded } from '../jws/compact';
+import { signCompact } from '../jws/compact';
 import type { Policy } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { isSame, putFirst, type FlatHeader } from '../message/header-cache';
@@ -56,7 +56,7 @@ export function signClaims(
 ): Maybe<string> {
   const written = writeProtected(headerObject, policy.registry, jwsHeader);
   requireEncodedPayload(written.encodesPayload);
-  return signEncoded(engine, written, claims, key, policy);
+  return signCompact(engine, written, claims, key, policy);
 }
 
 /** Whether a header makes a JWE. */

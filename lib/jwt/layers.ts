@@ -5,7 +5,7 @@
 
 import { InvalidJWTError } from '../errors';
 import { option, type Options } from '../internal/options';
-import { isPromise } from '../internal/operation';
+import { isPromise } from '../native/engine';
 import { contentEncryption, keyManagementAlgorithm } from '../jwa';
 import { isKey, type Key } from '../jwk/key';
 import { isKeySet, KeySet } from '../jwk/key-set';

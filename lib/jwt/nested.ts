@@ -2,7 +2,7 @@
 
 import { InvalidJWTError, UnsupportedAlgorithmError } from '../errors';
 import { decodeUtf8 } from '../internal/json';
-import { then, verb, type Engine, type Maybe } from '../internal/operation';
+import { then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, option, readOptions, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
 import { Registry as JWERegistry } from '../jwe/registry';
@@ -10,14 +10,15 @@ import type { Policy } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { Registry as JWSRegistry } from '../jws/registry';
 import { ownPolicy } from '../message/policy';
+import { periodsOf } from '../message/compact';
 import { readProtected } from '../message/protected-header';
 import {
   decodeOptionNames,
   decrypt,
   holdsToken,
-  isEncryptedForm,
   readSigned,
   requireToken,
+  signedParts,
   type Decrypted,
 } from './decode';
 import { encodeOptionNames, hasEncryption, protectClaims, withType } from './encode';
@@ -110,7 +111,7 @@ function decodeNestedWith(engine: Engine, value: unknown, keys: unknown, options
   const expected = readExpectations(given, where);
   // Read before the first key function runs, which might change the options. Never undefined: `layerOptions` saw to it.
   const policy = ownPolicy(signaturePolicy(inner.options, where) as Policy);
-  if (!isEncryptedForm(token)) {
+  if (periodsOf(token).length !== 4) {
     throw new InvalidJWTError('a nested JWT has five parts, since it is encrypted; read a signed one with jwt.decode');
   }
   const decrypted = decrypt(engine, token, outer.key, outer.options, true, where);
@@ -129,16 +130,16 @@ function readInner(
     throw new InvalidJWTError('the "cty" of a nested JWT must be "JWT" (RFC 7519 section 5.2)');
   }
   const token = decodeUtf8(plaintext) ?? '';
-  const firstDot = token.indexOf('.');
-  const secondDot = firstDot < 0 ? -1 : token.indexOf('.', firstDot + 1);
-  if (secondDot < 0 || token.includes('.', secondDot + 1)) {
+  const periods = periodsOf(token);
+  if (periods.length !== 2) {
     throw new InvalidJWTError('what a nested JWT holds must be a signed JWT, of three parts (RFC 7519 section 11.2)');
   }
   // Encryption to a public key proves no sender, so an inner token without a signature is anybody's, named or not.
-  if (readProtected(token, firstDot, policy.registry, jwsHeader).alg === 'none') {
+  const parts = signedParts(token, periods);
+  if (readProtected(token, parts.firstDot, policy.registry, jwsHeader).alg === 'none') {
     throw new UnsupportedAlgorithmError('the algorithm "none" is never allowed inside of a nested JWT');
   }
-  return then(readSigned(engine, token, firstDot, secondDot, inner.key, policy, expected), (result) =>
+  return then(readSigned(engine, parts, inner.key, policy, expected), (result) =>
     Object.freeze({ ...result, encryption: Object.freeze({ header, key }) }),
   );
 }

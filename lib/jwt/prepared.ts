@@ -3,7 +3,7 @@
 import { types } from 'node:util';
 
 import { deepFreeze } from '../internal/json';
-import { promiseEngine, syncEngine, then, type Engine, type Form, type Maybe } from '../internal/operation';
+import { promiseEngine, syncEngine, then, type Engine, type Form, type Maybe } from '../native/engine';
 import { option, ownOptions } from '../internal/options';
 import { cachedKeyOrSecret, cachedObject } from '../jwk/cache';
 import { handleOf, isKey } from '../jwk/key';

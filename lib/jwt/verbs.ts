@@ -1,6 +1,6 @@
 /** The public verbs of JWT: one documented interface for the synchronous and the promise form. */
 
-import type { Form, OptionsOf, Result } from '../internal/operation';
+import type { Form, OptionsOf, Result } from '../native/engine';
 import type { JWSKey } from '../jws';
 import { decode } from './decode';
 import { decodeMany, type JWTMany } from './decode-many';

@@ -4,7 +4,6 @@ import { InvalidJWTError } from '../errors';
 import { option, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
 import { dateViolation, isDateOrAbsent, readText, readTexts } from './checks';
-import { claimsToJson } from './claims-layout';
 import { readDuration } from './duration';
 import { errorOf } from './violations';
 
@@ -47,7 +46,7 @@ function stringify(claims: Claims): string {
   const { exp, nbf, iat } = claims;
   if (!isDateOrAbsent(exp) || !isDateOrAbsent(nbf) || !isDateOrAbsent(iat)) requireDates(claims);
   try {
-    return claimsToJson(claims);
+    return JSON.stringify(claims);
   } catch (cause) {
     throw new InvalidJWTError('the claims cannot be written as JSON', { cause });
   }

@@ -1,7 +1,7 @@
 /** The keys that may serve one operation: what the input gives, as far as the policy and the keys themselves allow. */
 
-import type { Engine, Maybe } from '../internal/operation';
-import { isPromise } from '../internal/operation';
+import type { Engine, Maybe } from '../native/engine';
+import { isPromise } from '../native/engine';
 import type { Algorithm, KeyOperation } from '../jwa';
 import { assertFits } from '../jwk/fits';
 import type { Key } from '../jwk/key';

@@ -1,11 +1,12 @@
 /** Signing and encrypting claims with as few words as possible. */
 
-import { then, verb, type Engine, type Maybe } from '../internal/operation';
+import { then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, option, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
 import { decryptCompactWith, encryptCompactWith } from '../jwe/compact';
 import { policyOf } from '../jws/policy';
-import { readDecrypted, readSigned } from '../jwt/decode';
+import { readDecrypted, readSigned, signedParts } from '../jwt/decode';
+import { periodsOf } from '../message/compact';
 import { signClaims } from '../jwt/encode';
 import { readExpectations, type Expectations } from '../jwt/expectations';
 import { limitsOf } from '../jwt/layers';
@@ -86,9 +87,7 @@ function verifyWith(engine: Engine, parts: unknown, key: unknown, alg: unknown, 
   const expected = readChecks(given, where);
   const policy = policyOf({ algorithms: [alg] }, where);
   const token = signedText(parts);
-  const firstDot = token.indexOf('.');
-  const secondDot = token.indexOf('.', firstDot + 1);
-  const result = readSigned(engine, token, firstDot, secondDot, keyOf(key), policy, expected);
+  const result = readSigned(engine, signedParts(token, periodsOf(token)), keyOf(key), policy, expected);
   return then(result, ({ header, claims }) => Object.freeze({ header, claims }));
 }
 

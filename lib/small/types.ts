@@ -1,6 +1,6 @@
 /** The shapes of the small API. */
 
-import type { Form } from '../internal/operation';
+import type { Form } from '../native/engine';
 import type { JWEAlgorithm, JWEAlgorithmOrEncryption, JWEEncryption, JWSAlgorithm } from '../jwa/names';
 import type { JWTClaims, JWTHeader, JWTKey } from '../jwt';
 

@@ -1,6 +1,6 @@
 /** The public verbs of the small API: one documented interface for the synchronous and the promise form. */
 
-import type { Form, OptionsOf, Result } from '../internal/operation';
+import type { Form, OptionsOf, Result } from '../native/engine';
 import type { JWSAlgorithm } from '../jwa/names';
 import type { JWTClaims } from '../jwt';
 import type { RegisteredClaims } from '../jwt/types';

@@ -7,16 +7,8 @@
 #include <string_view>
 
 #include "binding/args.h"
-#include "binding/batch_ops.h"
-#include "binding/decryption_ops.h"
-#include "binding/encrypted_key_ops.h"
-#include "binding/encryption_ops.h"
 #include "binding/environment.h"
-#include "binding/key_ops.h"
-#include "binding/pattern_ops.h"
-#include "binding/signature_ops.h"
-#include "binding/stream_ops.h"
-#include "binding/text_ops.h"
+#include "binding/interface.h"
 #include "core/catalog.h"
 
 // Node's own include folder holds OpenSSL headers too; the wrong ones would compile and misbehave.
@@ -37,14 +29,25 @@ void StayLoaded() {
 void StayLoaded() {}
 #endif
 
+void Define(Napi::Env env, napi_value object, const char* name, napi_callback function) {
+  const napi_property_descriptor property = {name,    nullptr, function,        nullptr,
+                                             nullptr, nullptr, napi_enumerable, nullptr};
+  jose::Check(napi_define_properties(env, object, 1, &property), "napi_define_properties");
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   StayLoaded();
   jose::Catalog::Get();
   jose::Environment::Install(env);
-  for (const auto ops : {jose::KeyOps(), jose::SignatureOps(), jose::PatternOps(), jose::BatchOps(), jose::StreamOps(),
-                         jose::EncryptedKeyOps(), jose::EncryptionOps(), jose::DecryptionOps(), jose::TextOps()}) {
-    jose::Check(napi_define_properties(env, exports, ops.size(), ops.data()), "napi_define_properties");
+  auto pooled = Napi::Object::New(env);
+  for (const auto rows : {jose::KeyOps(), jose::SignatureOps(), jose::StreamOps(), jose::EncryptedKeyOps(),
+                          jose::EncryptionOps(), jose::DecryptionOps(), jose::TextOps()}) {
+    for (const auto& [name, run, run_pooled] : rows) {
+      Define(env, exports, name, run);
+      if (run_pooled != nullptr) Define(env, pooled, name, run_pooled);
+    }
   }
+  exports.Set("pooled", pooled);
   return exports;
 }
 

@@ -105,7 +105,7 @@ JOSE_TEST(base64url_agrees_with_a_slow_decoder) {
 /// Those of them that the processor has.
 std::vector<VectorCode> VectorCodes() {
   std::vector<VectorCode> codes;
-  for (const VectorCode code : {VectorCode::kNone, VectorCode::kAvx2, VectorCode::kVbmi}) {
+  for (const VectorCode code : {VectorCode::kNone, VectorCode::kAvx2}) {
     if (code <= BestVectorCode()) codes.push_back(code);
   }
   return codes;

@@ -5,7 +5,6 @@ export const targets = [
   { name: 'base64url', maxLength: 130 },
   { name: 'ecdsa', maxLength: 150 },
   { name: 'json', maxLength: 512, dictionary: 'native/test/fuzz/json.dict' },
-  { name: 'layout', maxLength: 512, dictionary: 'native/test/fuzz/json.dict' },
   { name: 'compact', maxLength: 1024, dictionary: 'native/test/fuzz/json.dict' },
   { name: 'jwk', maxLength: 2048 },
   { name: 'der', maxLength: 2500, openssl: true },

@@ -1,6 +1,6 @@
 /** How many operations are under way on the thread pool at once, who is next, and which go there at all. */
 
-import { pooled } from '../../lib/internal/pool-gate';
+import { pooled } from '../../lib/native/pool';
 import * as sync from '../../lib/index';
 import { jwe, jwk, jws, jwt } from '../../lib/promises';
 

@@ -1,7 +1,7 @@
 /** What a verb may be given for its key, and that each key is imported but once. */
 
 import * as crypto from 'node:crypto';
-import { promiseEngine, syncEngine, type Engine } from '../../lib/internal/operation';
+import { promiseEngine, syncEngine, type Engine } from '../../lib/native/engine';
 import { signatureAlgorithm } from '../../lib/jwa';
 import { importKey, KeySet, OctKey, type AnyKey } from '../../lib/jwk';
 import { resolveKey, type KeyMessage } from '../../lib/jwk/key-input';

@@ -1,8 +1,6 @@
 /** Many compact tokens at once: for each what `deserializeCompact` does with it. */
 
 import * as library from '../../lib/index';
-import { promiseEngine, syncEngine } from '../../lib/internal/operation';
-import { poolSize } from '../../lib/internal/pool-gate';
 import { expectTypeError, forms, type Form } from '../support/both';
 import { edits, pick, random } from '../support/damage';
 import { b64u, compact, hs256, retagged, withPart, withTrailingBit } from '../support/forge';
@@ -219,44 +217,4 @@ test('an aborted batch rejects with the reason of the signal', async () => {
   await expect(reading).rejects.toBe(reason);
   const signal = AbortSignal.abort(reason);
   await expect(deserializeCompactMany(tokens, publicJwk('p256'), { signal })).rejects.toBe(reason);
-});
-
-describe('crossings into the core', () => {
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
-  test('one for a batch', () => {
-    const crossing = jest.spyOn(syncEngine, 'verifyMany');
-    const single = jest.spyOn(syncEngine, 'verifyCompact');
-    const tokens = Array.from({ length: 256 }, (_, index) => short[index % short.length] as string);
-    const outcomes = jws.deserializeCompactMany(tokens, KeySet.importKeySet({ keys: publicKeys }), { algorithms });
-    expect(outcomes.every(({ ok }) => ok)).toBe(true);
-    expect([crossing.mock.calls.length, single.mock.calls.length]).toEqual([1, 0]);
-  });
-
-  test('one more for those whose first key was another', () => {
-    const crossing = jest.spyOn(syncEngine, 'verifyMany');
-    const keys = KeySet.importKeySet({ keys: withoutKid });
-    const outcomes = jws.deserializeCompactMany(signed('f', { kid: undefined }), keys, { algorithms });
-    expect(outcomes.map(({ value }) => value?.payload.toString())).toEqual(outcomes.map(() => 'f'));
-    expect(crossing.mock.calls.map(([, , tokens]) => tokens.length)).toEqual([7, 2]);
-  });
-
-  test('with promises a bounded number at a time, of a bounded size', async () => {
-    const verifyMany = promiseEngine.verifyMany.bind(promiseEngine);
-    let now = 0;
-    let most = 0;
-    const crossing = jest.spyOn(promiseEngine, 'verifyMany').mockImplementation(async (...args) => {
-      most = Math.max(most, ++now);
-      const octets = await verifyMany(...args);
-      now--;
-      return octets;
-    });
-    const tokens = Array.from({ length: 2000 }, () => token);
-    const outcomes = await forms[1]!.jws.deserializeCompactMany(tokens, secret);
-    expect(outcomes.every(({ ok }) => ok)).toBe(true);
-    expect(most).toBe(Math.min(poolSize(), crossing.mock.calls.length));
-    for (const [, , given] of crossing.mock.calls) expect(given.length).toBeLessThanOrEqual(64);
-  });
 });

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import * as library from '../../lib/index';
-import { promiseEngine, syncEngine, type Engine } from '../../lib/internal/operation';
+import { promiseEngine, syncEngine, type Engine } from '../../lib/native/engine';
 import { native } from '../../lib/internal/native';
 import { expectDecryptionFailed } from '../support/jwe-extra';
 import { expectJoseError, forms } from '../support/both';
@@ -73,23 +73,33 @@ interface Work {
   inflated: number;
 }
 
-const steps = ['verify', 'verifyCompact', 'verifyClaims', 'decrypt', 'decryptCompact', 'inflate'] as const;
+const counting: readonly string[] = ['verify', 'verifyCompact', 'verifyClaims', 'decrypt', 'decryptCompact'];
+
+/** The place of the key management parameters among a function's arguments. */
+const parametersAt: Readonly<Record<string, number>> = { decrypt: 8, decryptCompact: 5 };
 
 /** Runs with every step of both engines counted. */
 async function counted(run: () => Promise<unknown>): Promise<Work> {
   const work: Work = { operations: 0, rounds: 0, inflated: 0 };
-  const spies = [syncEngine, promiseEngine].flatMap((engine: Engine) =>
-    steps.map((step) => {
-      const original = engine[step] as (...args: unknown[]) => unknown;
-      return jest.spyOn(engine, step).mockImplementation((...args: unknown[]): never => {
-        work.operations++;
-        if (step === 'inflate') work.inflated += args[1] as number;
-        const parameters = step.startsWith('decrypt') ? (args[step === 'decrypt' ? 8 : 5] as { p2c?: number } | undefined) : undefined; // prettier-ignore
-        work.rounds += parameters?.p2c ?? 0;
-        return original.apply(engine, args) as never;
-      });
-    }),
-  );
+  const spies = [syncEngine, promiseEngine].flatMap((engine: Engine) => {
+    const call = engine.call.bind(engine) as (...args: unknown[]) => unknown;
+    const inflate = engine.inflate.bind(engine) as (...args: unknown[]) => unknown;
+    const calls = jest.spyOn(engine, 'call').mockImplementation(((
+      isQuick: boolean,
+      name: string,
+      ...args: unknown[]
+    ) => {
+      if (counting.includes(name)) work.operations++;
+      work.rounds += (args[parametersAt[name] ?? -1] as { p2c?: number } | undefined)?.p2c ?? 0;
+      return call(isQuick, name, ...args);
+    }) as Engine['call']);
+    const inflates = jest.spyOn(engine, 'inflate').mockImplementation(((octets: Buffer, most: number) => {
+      work.operations++;
+      work.inflated += most;
+      return inflate(octets, most);
+    }) as Engine['inflate']);
+    return [calls, inflates];
+  });
   try {
     await withinASecond(run);
   } finally {

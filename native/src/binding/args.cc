@@ -113,31 +113,19 @@ std::size_t Arguments::AppendOctets(std::size_t index, Buffer& buffer, std::size
 
 ByteSpan Arguments::Output(std::size_t index) const { return TypedArrayOctets(env_, values_[index]); }
 
-namespace {
+void HeldOutput::Take(const Arguments& arguments, std::size_t index) {
+  octets_ = arguments.Output(index);
+  if (arguments.borrows()) return;
+  reference_ = Napi::Persistent(Napi::Value(arguments.env(), arguments[index]).As<Napi::Object>());
+}
 
-/// The elements of a typed array of this type.
-template <class T>
-std::span<T> Elements(napi_env env, napi_value value, napi_typedarray_type expected, const char* name) {
+ByteSpan TypedArrayOctets(napi_env env, napi_value value) {
   void* data = nullptr;
   std::size_t length = 0;
   napi_typedarray_type type{};
-  Check(napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr), name);
-  if (type != expected) throw ArgumentError(std::string("expected ") + name);
-  return {static_cast<T*>(data), data == nullptr ? 0 : length};
-}
-
-}  // namespace
-
-ByteSpan TypedArrayOctets(napi_env env, napi_value value) {
-  return Elements<std::uint8_t>(env, value, napi_uint8_array, "a Uint8Array");
-}
-
-std::span<const std::uint32_t> Uint32Numbers(napi_env env, napi_value value) {
-  return Elements<const std::uint32_t>(env, value, napi_uint32_array, "a Uint32Array");
-}
-
-std::span<double> Float64Numbers(napi_env env, napi_value value) {
-  return Elements<double>(env, value, napi_float64_array, "a Float64Array");
+  Check(napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr), "a Uint8Array");
+  if (type != napi_uint8_array) throw ArgumentError("expected a Uint8Array");
+  return {static_cast<std::uint8_t*>(data), data == nullptr ? 0 : length};
 }
 
 ByteView Latin1Of(napi_env env, napi_value value, Buffer& buffer) {

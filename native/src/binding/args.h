@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <stdexcept>
 
 #include "binding/buffer.h"
@@ -75,12 +74,20 @@ class Arguments {
   std::array<napi_value, kMaxCount> values_{};
 };
 
+/// Octets that lib/ allocated for a result and that nothing else knows yet. On the thread pool they are kept alive
+/// until the operation has ended. Made and destroyed on the JavaScript thread.
+class HeldOutput {
+ public:
+  void Take(const Arguments& arguments, std::size_t index);
+  ByteSpan octets() const noexcept { return octets_; }
+
+ private:
+  ByteSpan octets_;
+  Napi::ObjectReference reference_;
+};
+
 /// The octets of a Uint8Array (or of a view of one); throws ArgumentError for anything else.
 ByteSpan TypedArrayOctets(napi_env env, napi_value value);
-
-/// The numbers of a Uint32Array and of a Float64Array, likewise. Valid until JavaScript runs again.
-std::span<const std::uint32_t> Uint32Numbers(napi_env env, napi_value value);
-std::span<double> Float64Numbers(napi_env env, napi_value value);
 
 /// A string's characters, read into `buffer` one octet each. One beyond U+00FF would be cut to its low octet: lib/
 /// gives no string with such.

@@ -7,7 +7,6 @@
 #include <memory>
 #include <utility>
 
-#include "binding/large_pages.h"
 #include "core/bytes.h"
 
 namespace jose {
@@ -25,7 +24,6 @@ class Buffer {
     // Doubling for what is small; exact for what is large, where half of it could be megabytes of nothing.
     const std::size_t grown = capacity < kKept ? std::max(capacity, 2 * capacity_) : capacity;
     auto memory = std::make_unique_for_overwrite<std::uint8_t[]>(grown);
-    PreferLargePages(memory.get(), grown);
     if (keep != 0) std::memcpy(memory.get(), memory_.get(), keep);
     memory_ = std::move(memory);
     capacity_ = grown;

@@ -1,10 +1,9 @@
-#include "binding/decryption_ops.h"
-
 #include <array>
 #include <cstring>
 #include <string>
 
 #include "binding/args.h"
+#include "binding/interface.h"
 #include "binding/job.h"
 #include "binding/jwe_rows.h"
 #include "binding/key_handle.h"
@@ -17,7 +16,7 @@ namespace jose {
 
 namespace {
 
-/// What decryption gives besides a length; lib/internal/native.ts has the same numbers.
+/// What decryption gives besides a length; lib/native/load.ts has the same numbers.
 constexpr std::ptrdiff_t kMalformed = -2;
 
 /// The header parameters that a recipient's algorithm needs, copied out of an object
@@ -77,41 +76,24 @@ class DecryptBase {
     }
   }
 
-  /// Decodes strictly and decrypts in place: `output_` holds the ciphertext first.
+  /// Decodes strictly and decrypts in place.
   std::ptrdiff_t DecryptParts(const EncodedParts& parts, ByteView aad) {
     Bytes encrypted_key;
     if (!DecodeParameter(parts.encrypted_key, encrypted_key)) return kMalformed;
     SmallPart iv;
     SmallPart tag;
     if (!iv.Decode(parts.iv) || !tag.Decode(parts.tag)) return kMalformed;
-    if (!parts.is_decoded && !Base64urlDecode(parts.ciphertext, output_.data())) return kMalformed;
+    const ByteSpan output = output_.octets();
+    if (!parts.is_decoded && !Base64urlDecode(parts.ciphertext, output.data())) return kMalformed;
     const AgreementParameters parameters = parameters_.View();
-    return Decrypt(*cipher_, {*key_, *algorithm_, parameters, encrypted_key}, {iv.view(), aad, output_, tag.view()},
-                   output_.data());
+    return Decrypt(*cipher_, {*key_, *algorithm_, parameters, encrypted_key}, {iv.view(), aad, output, tag.view()},
+                   output.data());
   }
 
   napi_value Result(napi_env env) const {
-    if (has_output_ || size_ < 0) {
-      napi_value size = nullptr;
-      Check(napi_create_int64(env, static_cast<std::int64_t>(size_), &size), "napi_create_int64");
-      return size;
-    }
-    napi_value plaintext = nullptr;
-    Check(napi_create_buffer_copy(env, static_cast<std::size_t>(size_), output_.data(), nullptr, &plaintext),
-          "napi_create_buffer_copy");
-    return plaintext;
-  }
-
-  /// Where the plaintext goes: the caller's octets, or working memory.
-  void SetOutput(const Arguments& arguments, std::size_t index, std::size_t size) {
-    has_output_ = arguments.Has(index);
-    if (has_output_) {
-      output_ = arguments.Output(index);
-      if (output_.size() != size) throw ArgumentError("the output must be as long as the ciphertext");
-    } else {
-      scratch_.cipher.Reserve(size);
-      output_ = {scratch_.cipher.data(), size};
-    }
+    napi_value size = nullptr;
+    Check(napi_create_int64(env, static_cast<std::int64_t>(size_), &size), "napi_create_int64");
+    return size;
   }
 
   Scratch& scratch_;
@@ -119,8 +101,8 @@ class DecryptBase {
   const KeyManagement* algorithm_ = nullptr;
   const ContentCipher* cipher_ = nullptr;
   OwnedParameters parameters_;
-  bool has_output_ = false;
-  ByteSpan output_;
+  /// Holds the ciphertext, then the plaintext.
+  HeldOutput output_;
   std::ptrdiff_t size_ = kRefused;
 
  private:
@@ -140,7 +122,7 @@ class DecryptBase {
   };
 };
 
-/// decryptCompact(key, alg, enc, token, firstDot, params, output?) -> size, refusal, or the plaintext
+/// decryptCompact(key, alg, enc, token, firstDot, params, output) -> size, or refusal
 class DecryptCompactOp : DecryptBase {
  public:
   using DecryptBase::DecryptBase;
@@ -150,11 +132,9 @@ class DecryptCompactOp : DecryptBase {
     const std::size_t length = arguments.Text(3, scratch_.text, 0);
     token_ = {scratch_.text.text(), length};
     header_length_ = arguments.Number(4);
-    well_formed_ = Split();
-    const std::size_t size = Base64urlDecodedLength(parts_.ciphertext.size());
+    output_.Take(arguments, 6);
     // The output was measured in characters; in a text that is not ASCII octets are more.
-    if (arguments.Has(6) && arguments.Output(6).size() != size) well_formed_ = false;
-    SetOutput(arguments, 6, well_formed_ ? size : OutputSize(arguments));
+    well_formed_ = Split() && output_.octets().size() == Base64urlDecodedLength(parts_.ciphertext.size());
   }
 
   void Run() { size_ = well_formed_ ? DecryptParts(parts_, AsBytes(token_.substr(0, header_length_))) : kMalformed; }
@@ -162,10 +142,6 @@ class DecryptCompactOp : DecryptBase {
   napi_value ToJs(napi_env env) { return Result(env); }
 
  private:
-  static std::size_t OutputSize(const Arguments& arguments) {
-    return arguments.Has(6) ? arguments.Output(6).size() : 0;
-  }
-
   bool Split() {
     if (header_length_ >= token_.size() || token_[header_length_] != '.') return false;
     std::string_view rest = token_.substr(header_length_ + 1);
@@ -185,30 +161,25 @@ class DecryptCompactOp : DecryptBase {
   bool well_formed_ = false;
 };
 
-/// decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, params) -> refusal, or the plaintext
-/// The same with an array of texts for the ciphertext, and an output as long as all of them hold -> size, or refusal
+/// decrypt(key, alg, enc, aadText, encryptedKey, iv, ciphertext, tag, params, output) -> size, or refusal
+/// The ciphertext is a text, or an array of its pieces.
 class DecryptOp : DecryptBase {
  public:
   using DecryptBase::DecryptBase;
 
   void Parse(const Arguments& arguments) {
     ParseKey(arguments, 8);
-    in_pieces_ = arguments.Has(9);
+    output_.Take(arguments, 9);
+    const Napi::Value ciphertext(arguments.env(), arguments[6]);
+    in_pieces_ = ciphertext.IsArray();
     // All texts one behind the other.
     for (std::size_t i = 0; i < ends_.size(); ++i) {
       const std::size_t start = i == 0 ? 0 : ends_[i - 1];
       ends_[i] = start + (in_pieces_ && i == 3 ? 0 : arguments.Text(3 + i, scratch_.text, start));
     }
-    if (in_pieces_) {
-      output_ = arguments.Output(9);
-      has_output_ = true;
-      // The thread pool writes there while JavaScript runs.
-      kept_output_ = Napi::Persistent(Napi::Value(arguments.env(), arguments[9]).As<Napi::Object>());
-      const auto pieces = Napi::Value(arguments.env(), arguments[6]).As<Napi::Array>();
-      well_formed_ = DecodePieces(pieces, scratch_.cipher, output_, 0, [](ByteView) {});
-    } else {
-      SetOutput(arguments, Arguments::kMaxCount, Base64urlDecodedLength(ends_[3] - ends_[2]));
-    }
+    const ByteSpan output = output_.octets();
+    well_formed_ = in_pieces_ ? DecodePieces(ciphertext.As<Napi::Array>(), scratch_.cipher, output, 0, [](ByteView) {})
+                              : output.size() == Base64urlDecodedLength(ends_[3] - ends_[2]);
   }
 
   void Run() {
@@ -224,18 +195,15 @@ class DecryptOp : DecryptBase {
  private:
   std::array<std::size_t, 5> ends_{};
   bool in_pieces_ = false;
-  bool well_formed_ = true;
-  Napi::ObjectReference kept_output_;
+  bool well_formed_ = false;
 };
 
 }  // namespace
 
-std::span<const napi_property_descriptor> DecryptionOps() {
-  static constexpr napi_property_descriptor kOps[] = {
-      Method<RunSync<DecryptCompactOp>>("decryptCompact"),
-      Method<RunAsync<DecryptCompactOp>>("decryptCompactAsync"),
-      Method<RunSync<DecryptOp>>("decrypt"),
-      Method<RunAsync<DecryptOp>>("decryptAsync"),
+std::span<const NativeRow> DecryptionOps() {
+  static constexpr NativeRow kOps[] = {
+      Operation<DecryptCompactOp>("decryptCompact"),
+      Operation<DecryptOp>("decrypt"),
   };
   return kOps;
 }

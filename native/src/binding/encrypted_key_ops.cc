@@ -1,9 +1,8 @@
-#include "binding/encrypted_key_ops.h"
-
 #include <string>
 
 #include "binding/args.h"
 #include "binding/der_formats.h"
+#include "binding/interface.h"
 #include "binding/job.h"
 #include "binding/key_handle.h"
 #include "core/key/encrypted.h"
@@ -105,14 +104,11 @@ class EncryptPkcs8Op {
 
 }  // namespace
 
-std::span<const napi_property_descriptor> EncryptedKeyOps() {
-  static constexpr napi_property_descriptor kOps[] = {
-      Method<RunSync<DecryptPkcs8Op>>("decryptPkcs8"),
-      Method<RunAsync<DecryptPkcs8Op>>("decryptPkcs8Async"),
-      Method<RunSync<DecryptLegacyPemOp>>("decryptLegacyPem"),
-      Method<RunAsync<DecryptLegacyPemOp>>("decryptLegacyPemAsync"),
-      Method<RunSync<ReadPkcs12Op>>("readPkcs12"),
-      Method<RunAsync<ReadPkcs12Op>>("readPkcs12Async"),
+std::span<const NativeRow> EncryptedKeyOps() {
+  static constexpr NativeRow kOps[] = {
+      Operation<DecryptPkcs8Op>("decryptPkcs8"),
+      Operation<DecryptLegacyPemOp>("decryptLegacyPem"),
+      Operation<ReadPkcs12Op>("readPkcs12"),
       Method<RunSync<EncryptPkcs8Op>>("encryptPkcs8"),
   };
   return kOps;

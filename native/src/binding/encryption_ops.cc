@@ -1,10 +1,9 @@
-#include "binding/encryption_ops.h"
-
 #include <array>
 #include <string>
 #include <vector>
 
 #include "binding/args.h"
+#include "binding/interface.h"
 #include "binding/job.h"
 #include "binding/jwe_rows.h"
 #include "binding/key_handle.h"
@@ -202,12 +201,10 @@ class EncryptJsonOp {
 
 }  // namespace
 
-std::span<const napi_property_descriptor> EncryptionOps() {
-  static constexpr napi_property_descriptor kOps[] = {
-      Method<RunSync<EncryptCompactOp>>("encryptCompact"),
-      Method<RunAsync<EncryptCompactOp>>("encryptCompactAsync"),
-      Method<RunSync<EncryptJsonOp>>("encryptJson"),
-      Method<RunAsync<EncryptJsonOp>>("encryptJsonAsync"),
+std::span<const NativeRow> EncryptionOps() {
+  static constexpr NativeRow kOps[] = {
+      Operation<EncryptCompactOp>("encryptCompact"),
+      Operation<EncryptJsonOp>("encryptJson"),
   };
   return kOps;
 }

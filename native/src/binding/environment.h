@@ -3,14 +3,12 @@
 #include <napi.h>
 
 #include "binding/buffer.h"
-#include "binding/job_queue.h"
 
 namespace jose {
 
 /// What the addon keeps for each JavaScript environment (the main thread, each worker). Used on its thread only.
 struct Environment {
   Scratch scratch;
-  std::shared_ptr<JobQueue> jobs = std::make_shared<JobQueue>();
 
   static Environment& Of(napi_env env);
 

@@ -38,9 +38,17 @@ napi_value Guarded(napi_env env, napi_callback_info info) noexcept {
   }
 }
 
+/// One function of the native interface: a row of the tables that `addon.cc` gives to JavaScript.
+struct NativeRow {
+  const char* name;
+  napi_callback run;
+  /// The same on the thread pool, for a promise; nullptr for what takes microseconds.
+  napi_callback run_pooled;
+};
+
 template <NativeFunction kFunction>
-constexpr napi_property_descriptor Method(const char* name) {
-  return {name, nullptr, Guarded<kFunction>, nullptr, nullptr, nullptr, napi_enumerable, nullptr};
+constexpr NativeRow Method(const char* name) {
+  return {name, Guarded<kFunction>, nullptr};
 }
 
 }  // namespace jose

@@ -10,7 +10,6 @@
 #include "binding/buffer.h"
 #include "binding/environment.h"
 #include "binding/guard.h"
-#include "binding/job_queue.h"
 
 namespace jose {
 
@@ -20,8 +19,6 @@ namespace jose {
 //   void Parse(const Arguments& arguments);   JavaScript thread: takes what it needs out of the arguments
 //   void Run();                               any thread: the core alone, no Node type
 //   napi_value ToJs(napi_env env);            JavaScript thread: the result
-//
-// and, where it can be so, bool IsBrief() const (any thread), see Job.
 
 /// The synchronous form: the three steps one after the other, in the environment's own working memory.
 template <class Op>
@@ -35,97 +32,80 @@ napi_value RunSync(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/// A promise that was given to JavaScript. JavaScript thread.
-class Deferred {
- public:
-  napi_value Create(napi_env env) {
-    napi_value promise = nullptr;
-    Check(napi_create_promise(env, &deferred_, &promise), "napi_create_promise");
-    return promise;
-  }
-
-  /// With what `result` makes, unless there is an exception or it throws one.
-  template <class Result>
-  void Settle(napi_env env, std::exception_ptr exception, const Result& result) noexcept {
-    napi_value value = nullptr;
-    if (!exception) {
-      try {
-        value = result();
-      } catch (...) {
-        exception = std::current_exception();
-      }
-    }
-    if (exception) {
-      Reject(env, exception);
-    } else {
-      napi_resolve_deferred(env, deferred_, value);
-    }
-  }
-
-  void Reject(napi_env env, const std::exception_ptr& reason) noexcept {
-    // What Node-API threw itself must not stay pending: the jobs that are settled next could not be.
-    napi_value error = TakePendingException(env);
-    if (error == nullptr) error = ErrorFrom(env, reason);
-    if (error != nullptr) napi_reject_deferred(env, deferred_, error);
-  }
-
- private:
-  napi_deferred deferred_ = nullptr;
-};
-
-/// Runs a step of a job. Any thread. What it throws is returned.
-template <class Step>
-std::exception_ptr Attempt(const Step& step) noexcept {
-  std::exception_ptr exception;
-  try {
-    step();
-  } catch (...) {
-    exception = std::current_exception();
-  }
-  RequireCleanErrorQueue();
-  return exception;
-}
-
-/// The promise form: Run on a thread of libuv's pool, where the environment's queue has its turn.
+/// The promise form: Run is one work item of libuv's pool. The job owns itself from the moment it is queued until its
+/// promise is settled.
 template <class Op>
-class AsyncJob : public Job {
+class AsyncJob {
  public:
+  /// JavaScript thread. Gives the promise.
   static napi_value Start(napi_env env, napi_callback_info info) {
     auto job = std::make_unique<AsyncJob>();
     job->op_.Parse(Arguments(env, info, /*borrow=*/false));
-    napi_value promise = job->deferred_.Create(env);
-    Environment::Of(env).jobs->Push(env, std::move(job));
+    napi_value promise = nullptr;
+    Check(napi_create_promise(env, &job->deferred_, &promise), "napi_create_promise");
+    Check(napi_create_async_work(env, nullptr, AsciiString(env, "jose-openssl", 12), Execute, Complete, job.get(),
+                                 &job->work_),
+          "napi_create_async_work");
+    const napi_status queued = napi_queue_async_work(env, job->work_);
+    if (queued != napi_ok) napi_delete_async_work(env, job->work_);
+    Check(queued, "napi_queue_async_work");
+    static_cast<void>(job.release());
     return promise;
   }
 
-  bool IsBrief() const noexcept override {
-    if constexpr (requires { op_.IsBrief(); }) {
-      return op_.IsBrief();
-    } else {
-      return false;
-    }
-  }
-
-  void Run() noexcept override {
-    exception_ = Attempt([this] { op_.Run(); });
-  }
-
-  void Settle(napi_env env) noexcept override {
-    deferred_.Settle(env, exception_, [&] { return op_.ToJs(env); });
-  }
-
-  void Refuse(napi_env env, const std::exception_ptr& reason) noexcept override { deferred_.Reject(env, reason); }
-
  private:
+  static void Execute(napi_env /*env*/, void* data) noexcept {
+    auto* const job = static_cast<AsyncJob*>(data);
+    try {
+      job->op_.Run();
+    } catch (...) {
+      job->exception_ = std::current_exception();
+    }
+    RequireCleanErrorQueue();
+  }
+
+  static void Complete(napi_env env, napi_status status, void* data) noexcept {
+    const std::unique_ptr<AsyncJob> job(static_cast<AsyncJob*>(data));
+    napi_delete_async_work(env, job->work_);
+    if (status == napi_cancelled) return;  // the environment is going away: nobody waits any more
+    job->Settle(env);
+  }
+
+  void Settle(napi_env env) noexcept {
+    napi_value value = nullptr;
+    if (!exception_) {
+      try {
+        value = op_.ToJs(env);
+      } catch (...) {
+        exception_ = std::current_exception();
+      }
+    }
+    if (!exception_) {
+      napi_resolve_deferred(env, deferred_, value);
+      return;
+    }
+    // An exception that Node-API itself threw must not stay pending: Node would take it for an uncaught one.
+    napi_value error = TakePendingException(env);
+    if (error == nullptr) error = ErrorFrom(env, exception_);
+    if (error != nullptr) napi_reject_deferred(env, deferred_, error);
+  }
+
   Scratch scratch_;
   Op op_{scratch_};
-  Deferred deferred_;
   std::exception_ptr exception_;
+  napi_deferred deferred_ = nullptr;
+  napi_async_work work_ = nullptr;
 };
 
 template <class Op>
 napi_value RunAsync(napi_env env, napi_callback_info info) {
   return AsyncJob<Op>::Start(env, info);
+}
+
+/// An operation in both forms.
+template <class Op>
+constexpr NativeRow Operation(const char* name) {
+  return {name, Guarded<RunSync<Op>>, Guarded<RunAsync<Op>>};
 }
 
 }  // namespace jose

@@ -14,7 +14,7 @@ namespace {
 struct KeyBox {
   static constexpr std::uint64_t kMark = 0x6a6f73652d6b6579;  // "jose-key"
   std::uint64_t mark = kMark;
-  PatternedKey content;
+  KeyRef key;
 };
 
 /// Octets that a key is roughly worth to the garbage collector, OpenSSL's own structures and the pooled contexts
@@ -32,8 +32,8 @@ KeyBox& BoxOf(napi_env env, napi_value handle) {
 
 /// Lets go of the key, and tells the garbage collector that there is less to gain.
 void Release(napi_env env, KeyBox& box) noexcept {
-  if (!box.content.key) return;
-  box.content = {};
+  if (!box.key) return;
+  box.key.reset();
   std::int64_t total = 0;
   napi_adjust_external_memory(env, -kKeyWeight, &total);
 }
@@ -47,7 +47,7 @@ void Finalize(napi_env env, void* data, void* /*hint*/) {
 
 napi_value MakeKeyHandle(napi_env env, KeyRef key) {
   auto box = std::make_unique<KeyBox>();
-  box->content.key = std::move(key);
+  box->key = std::move(key);
   napi_value handle = nullptr;
   Check(napi_create_external(env, box.get(), Finalize, nullptr, &handle), "napi_create_external");
   static_cast<void>(box.release());
@@ -56,13 +56,11 @@ napi_value MakeKeyHandle(napi_env env, KeyRef key) {
   return handle;
 }
 
-PatternedKey& PatternedKeyOf(napi_env env, napi_value handle) {
-  PatternedKey& content = BoxOf(env, handle).content;
-  if (!content.key) ThrowInvalidKey("this key was disposed of; import it again to use it");
-  return content;
+const KeyRef& KeyOf(napi_env env, napi_value handle) {
+  const KeyRef& key = BoxOf(env, handle).key;
+  if (!key) ThrowInvalidKey("this key was disposed of; import it again to use it");
+  return key;
 }
-
-const KeyRef& KeyOf(napi_env env, napi_value handle) { return PatternedKeyOf(env, handle).key; }
 
 void DisposeKey(napi_env env, napi_value handle) { Release(env, BoxOf(env, handle)); }
 

@@ -3,10 +3,7 @@
 #include <napi.h>
 
 #include "binding/args.h"
-#include "core/bytes.h"
-#include "core/json_layout.h"
 #include "core/key/key.h"
-#include "core/signature/schemes.h"
 
 namespace jose {
 
@@ -33,26 +30,6 @@ class HeldKey {
   const Key* key_ = nullptr;
   KeyRef share_;
 };
-
-/// What the last compact token of a key was like (RFC 7515 section 7.1): the next of the same sender differs from it in
-/// payload and signature alone.
-struct TokenPattern {
-  const Scheme* scheme = nullptr;
-  Bytes header;                      // in base64url
-  std::size_t signature_length = 0;  // in characters; of what is read
-  JsonLayout layout;                 // of the payload; of what is read
-};
-
-/// A key, and the patterns that are kept with it until it is disposed of: of what was read and of what was written. Not
-/// to be held while JavaScript runs.
-struct PatternedKey {
-  KeyRef key;
-  TokenPattern read;
-  TokenPattern written;
-};
-
-/// Throws as KeyOf.
-PatternedKey& PatternedKeyOf(napi_env env, napi_value handle);
 
 /// Lets go of the handle's share now; disposing twice does nothing.
 void DisposeKey(napi_env env, napi_value handle);

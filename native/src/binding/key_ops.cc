@@ -1,9 +1,8 @@
-#include "binding/key_ops.h"
-
 #include <string>
 
 #include "binding/args.h"
 #include "binding/der_formats.h"
+#include "binding/interface.h"
 #include "binding/job.h"
 #include "binding/key_handle.h"
 #include "core/base64url.h"
@@ -117,18 +116,11 @@ class GenerateOp {
 
 }  // namespace
 
-std::span<const napi_property_descriptor> KeyOps() {
-  static constexpr napi_property_descriptor kOps[] = {
-      Method<ImportSecret>("importSecret"),
-      Method<ImportPartsOp>("importParts"),
-      Method<ImportDerOp>("importDer"),
-      Method<ExportPartsOp>("exportParts"),
-      Method<ExportDerOp>("exportDer"),
-      Method<PublicHalfOp>("publicHalf"),
-      Method<Describe>("describe"),
-      Method<Dispose>("dispose"),
-      Method<RunSync<GenerateOp>>("generate"),
-      Method<RunAsync<GenerateOp>>("generateAsync"),
+std::span<const NativeRow> KeyOps() {
+  static constexpr NativeRow kOps[] = {
+      Method<ImportSecret>("importSecret"), Method<ImportPartsOp>("importParts"), Method<ImportDerOp>("importDer"),
+      Method<ExportPartsOp>("exportParts"), Method<ExportDerOp>("exportDer"),     Method<PublicHalfOp>("publicHalf"),
+      Method<Describe>("describe"),         Method<Dispose>("dispose"),           Operation<GenerateOp>("generate"),
   };
   return kOps;
 }

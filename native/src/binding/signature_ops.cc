@@ -1,8 +1,7 @@
-#include "binding/signature_ops.h"
-
 #include <algorithm>
 
 #include "binding/args.h"
+#include "binding/interface.h"
 #include "binding/job.h"
 #include "binding/key_handle.h"
 #include "binding/signature_parts.h"
@@ -28,13 +27,6 @@ std::size_t ReadSigningInput(const Arguments& arguments, std::size_t index, bool
   return AppendPayload(arguments.Octets(index + 1, scratch.octets), scratch.text, length, more);
 }
 
-/// Whether a signature over so many octets takes half a millisecond at most: with RSA and ML-DSA signing does not.
-bool IsBriefSignature(const Key& key, Purpose purpose, std::size_t octets) {
-  const KeyFamily family = key.row().family;
-  return octets <= kMaxBriefOctets &&
-         (purpose == Purpose::kVerify || family == KeyFamily::kEc || family == KeyFamily::kOkp);
-}
-
 /// sign(key, scheme, flags, protected, payload) -> text
 class SignOp {
  public:
@@ -48,8 +40,6 @@ class SignOp {
     encodes_payload_ = (flags & kEncodePayload) != 0;
     length_ = ReadSigningInput(arguments, 3, encodes_payload_, kRoomForSignature, scratch_);
   }
-
-  bool IsBrief() const { return IsBriefSignature(*key_, Purpose::kSign, length_); }
 
   void Run() {
     Signature signature;
@@ -91,8 +81,6 @@ class VerifyOp {
     well_formed_ = DecodeSignature({scratch_.text.data() + length_, signature_length}, signature_);
   }
 
-  bool IsBrief() const { return IsBriefSignature(*key_, Purpose::kVerify, length_); }
-
   void Run() {
     if (!well_formed_) {
       verdict_ = Verdict::kMalformedSignature;
@@ -120,7 +108,7 @@ CompactToken ReadCompactToken(const Arguments& arguments, std::size_t index, Scr
   return {{scratch.text.data(), length}, arguments.Number(index + 1), arguments.Number(index + 2)};
 }
 
-/// verifyCompact(key, scheme, token, first dot, second dot, output?) -> verdict, or the payload when there is no output
+/// verifyCompact(key, scheme, token, first dot, second dot, output) -> verdict; a good payload stands in the output
 class VerifyCompactOp {
  public:
   explicit VerifyCompactOp(Scratch& scratch) : scratch_(scratch) {}
@@ -129,35 +117,21 @@ class VerifyCompactOp {
     key_.Take(arguments, 0);
     scheme_ = &SchemeAt(arguments.Number(1));
     token_ = ReadCompactToken(arguments, 2, scratch_);
+    output_.Take(arguments, 5);
     const std::size_t size = token_.payload_size();
-    has_output_ = arguments.count() > 5;
-    if (has_output_) {
-      payload_ = arguments.Output(5);
-      if (size != 0 && payload_.size() != size) throw ArgumentError("the output must be as long as the payload");
-    } else {
-      scratch_.octets.Reserve(size);
-      payload_ = {scratch_.octets.data(), size};
-    }
+    if (size != 0 && output_.octets().size() != size) throw ArgumentError("the output must be as long as the payload");
   }
 
-  bool IsBrief() const { return IsBriefSignature(*key_, Purpose::kVerify, payload_.size()); }
+  void Run() { verdict_ = token_.Verify(*key_, *scheme_, output_.octets().data()); }
 
-  void Run() { verdict_ = token_.Verify(*key_, *scheme_, payload_.data()); }
-
-  napi_value ToJs(napi_env env) {
-    if (has_output_ || verdict_ != Verdict::kGood) return ToNumber(env, verdict_);
-    napi_value payload = nullptr;
-    Check(napi_create_buffer_copy(env, payload_.size(), payload_.data(), nullptr, &payload), "napi_create_buffer_copy");
-    return payload;
-  }
+  napi_value ToJs(napi_env env) { return ToNumber(env, verdict_); }
 
  private:
   Scratch& scratch_;
   HeldKey key_;
   const Scheme* scheme_ = nullptr;
   CompactToken token_;
-  bool has_output_ = false;
-  ByteSpan payload_;
+  HeldOutput output_;
   Verdict verdict_ = Verdict::kBad;
 };
 
@@ -175,8 +149,6 @@ class VerifyClaimsOp {
     size_ = token_.payload_size();
     scratch_.octets.Reserve(size_);
   }
-
-  bool IsBrief() const { return IsBriefSignature(*key_, Purpose::kVerify, size_); }
 
   void Run() { verdict_ = token_.VerifyClaims(*key_, *scheme_, scratch_.octets.data(), max_depth_, encoding_); }
 
@@ -198,16 +170,12 @@ class VerifyClaimsOp {
 
 }  // namespace
 
-std::span<const napi_property_descriptor> SignatureOps() {
-  static constexpr napi_property_descriptor kOps[] = {
-      Method<RunSync<SignOp>>("sign"),
-      Method<RunAsync<SignOp>>("signAsync"),
-      Method<RunSync<VerifyOp>>("verify"),
-      Method<RunAsync<VerifyOp>>("verifyAsync"),
-      Method<RunSync<VerifyCompactOp>>("verifyCompact"),
-      Method<RunAsync<VerifyCompactOp>>("verifyCompactAsync"),
-      Method<RunSync<VerifyClaimsOp>>("verifyClaims"),
-      Method<RunAsync<VerifyClaimsOp>>("verifyClaimsAsync"),
+std::span<const NativeRow> SignatureOps() {
+  static constexpr NativeRow kOps[] = {
+      Operation<SignOp>("sign"),
+      Operation<VerifyOp>("verify"),
+      Operation<VerifyCompactOp>("verifyCompact"),
+      Operation<VerifyClaimsOp>("verifyClaims"),
   };
   return kOps;
 }

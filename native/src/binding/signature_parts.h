@@ -6,7 +6,7 @@
 
 namespace jose {
 
-/// How a payload enters the JWS Signing Input and what `sign` returns; lib/internal/native.ts has the same bits.
+/// How a payload enters the JWS Signing Input and what `sign` returns; lib/native/load.ts has the same bits.
 enum SignFlags : std::uint32_t {
   kEncodePayload = 1,  // base64url (RFC 7515); otherwise as it is (RFC 7797, or already encoded)
   kWholeToken = 2,     // the compact serialization; otherwise the signature part alone

@@ -1,11 +1,10 @@
-#include "binding/stream_ops.h"
-
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
 #include <optional>
 
+#include "binding/interface.h"
 #include "binding/job.h"
 #include "binding/key_handle.h"
 #include "binding/pieces.h"
@@ -242,15 +241,10 @@ napi_value VerifyPieces(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-std::span<const napi_property_descriptor> StreamOps() {
-  static constexpr napi_property_descriptor kOps[] = {
-      Method<OpenStream>("openStream"),
-      Method<RunSync<UpdateStreamOp>>("updateStream"),
-      Method<RunAsync<UpdateStreamOp>>("updateStreamAsync"),
-      Method<RunSync<SignStreamOp>>("signStream"),
-      Method<RunAsync<SignStreamOp>>("signStreamAsync"),
-      Method<RunSync<VerifyStreamOp>>("verifyStream"),
-      Method<RunAsync<VerifyStreamOp>>("verifyStreamAsync"),
+std::span<const NativeRow> StreamOps() {
+  static constexpr NativeRow kOps[] = {
+      Method<OpenStream>("openStream"),      Operation<UpdateStreamOp>("updateStream"),
+      Operation<SignStreamOp>("signStream"), Operation<VerifyStreamOp>("verifyStream"),
       Method<VerifyPieces>("verifyPieces"),
   };
   return kOps;

@@ -1,14 +1,14 @@
-#include "binding/text_ops.h"
-
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 
 #include "binding/args.h"
 #include "binding/environment.h"
 #include "binding/guard.h"
-#include "binding/job_queue.h"
+#include "binding/interface.h"
 #include "core/base64url.h"
 #include "core/catalog.h"
 #include "core/content/ciphers.h"
@@ -71,9 +71,19 @@ napi_value OpensslBuild(napi_env env, napi_callback_info /*info*/) {
   return build;
 }
 
-/// threadCount() -> number of threads in the pool
+/// The threads of libuv's pool: what it reads from UV_THREADPOOL_SIZE when it is first used, and 4 without.
+long ReadThreadCount() noexcept {
+  constexpr long kMostThreads = 1024;  // of libuv
+  const char* const text = std::getenv("UV_THREADPOOL_SIZE");
+  if (text == nullptr) return 4;
+  const long count = std::strtol(text, nullptr, 10);  // as libuv: 0 for what is no number
+  if (count < 0) return kMostThreads;                 // as libuv, to which it is a very large one
+  return std::clamp(count, 1L, kMostThreads);
+}
+
+/// threadCount() -> number of threads in the pool. Asked late, since a program may set the variable when it starts.
 napi_value CountThreads(napi_env env, napi_callback_info /*info*/) {
-  return Napi::Number::New(env, static_cast<double>(ThreadCount()));
+  return Napi::Number::New(env, static_cast<double>(ReadThreadCount()));
 }
 
 /// The names of a table, in the order of its rows.
@@ -112,8 +122,8 @@ napi_value KeyManagementNames(napi_env env, napi_callback_info /*info*/) { retur
 
 }  // namespace
 
-std::span<const napi_property_descriptor> TextOps() {
-  static constexpr napi_property_descriptor kOps[] = {
+std::span<const NativeRow> TextOps() {
+  static constexpr NativeRow kOps[] = {
       Method<DigestOp>("digest"),
       Method<ScanJsonOp>("scanJson"),
       Method<OpensslVersion>("opensslVersion"),

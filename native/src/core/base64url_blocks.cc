@@ -4,9 +4,6 @@
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(_WIN32) && !defined(JOSE_NO_VECTOR_CODE)
 #include <immintrin.h>
 
-#include <algorithm>
-#include <array>
-#include <string_view>
 #define JOSE_HAS_VECTOR_CODE 1
 #else
 #define JOSE_HAS_VECTOR_CODE 0
@@ -19,13 +16,6 @@ namespace jose {
 namespace {
 
 #define JOSE_AVX2 __attribute__((target("avx2")))
-#define JOSE_VBMI __attribute__((target("avx512f,avx512bw,avx512vbmi")))
-
-/// AVX-512 with the instructions that pick octets by a table of 64 or 128.
-bool HasVbmi() noexcept {
-  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-         __builtin_cpu_supports("avx512vbmi") != 0;
-}
 
 /// Two unaligned loads, one into each half: the shuffles below do not cross the halves.
 JOSE_AVX2 __m256i LoadHalves(const std::uint8_t* low, const std::uint8_t* high) noexcept {
@@ -116,124 +106,19 @@ JOSE_AVX2 DecodedBlocks DecodeWithAvx2(ByteView text, std::uint8_t* output) noex
   return {taken, _mm256_testz_si256(invalid, invalid) == 1};
 }
 
-/// Constants of 64 octets, computed from their index.
-template <class Octet>
-constexpr std::array<std::uint8_t, 64> Octets64(Octet octet) {
-  std::array<std::uint8_t, 64> octets{};
-  for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::uint8_t>(octet(i));
-  return octets;
-}
-
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// The value of a character, or 0x80.
-constexpr std::size_t ValueOf(std::size_t character) {
-  const std::size_t value = kAlphabet.find(static_cast<char>(character));
-  return value == std::string_view::npos ? 0x80 : value;
-}
-
-alignas(64) constexpr auto kCharacters = Octets64([](std::size_t i) { return kAlphabet[i]; });
-alignas(64) constexpr auto kLowValues = Octets64([](std::size_t i) { return ValueOf(i); });
-alignas(64) constexpr auto kHighValues = Octets64([](std::size_t i) { return ValueOf(64 + i); });
-// Each group of three octets a b c becomes b a c b, in which every six bits stand together; where they begin follows.
-alignas(64) constexpr auto kSpread = Octets64([](std::size_t i) {
-  constexpr std::size_t kOrder[] = {1, 0, 2, 1};
-  return i / 4 * 3 + kOrder[i % 4];
-});
-alignas(64) constexpr auto kShifts = Octets64([](std::size_t i) {
-  constexpr std::size_t kStarts[] = {10, 4, 22, 16};
-  return i % 8 / 4 * 32 + kStarts[i % 4];
-});
-/// Three octets of each 32 bits, the highest first.
-alignas(64) constexpr auto kGather = Octets64([](std::size_t i) { return i < 48 ? i / 3 * 4 + 2 - i % 3 : 0; });
-
-JOSE_VBMI __m512i Load64(const void* octets) noexcept { return _mm512_loadu_si512(octets); }
-
-/// For each octet of `places`, the octet of `table` there. The form with a mask, because GCC 12 warns of its own header
-/// in the other; no mask is left in the code.
-JOSE_VBMI __m512i Pick(__m512i table, __m512i places) noexcept {
-  return _mm512_maskz_permutexvar_epi8(~__mmask64{0}, places, table);
-}
-
-/// A mask of the first octets, of which there is at least one.
-constexpr __mmask64 First(std::size_t count) noexcept { return ~__mmask64{0} >> (64 - count); }
-
-/// The 64 characters of 48 octets.
-JOSE_VBMI __m512i EncodeBlock(__m512i octets) noexcept {
-  const __m512i groups = Pick(octets, Load64(kSpread.data()));
-  // The two bits too many in each octet are not looked at.
-  const __m512i values = _mm512_maskz_multishift_epi64_epi8(~__mmask64{0}, Load64(kShifts.data()), groups);
-  return Pick(Load64(kCharacters.data()), values);
-}
-
-/// Takes all whole groups of three octets.
-JOSE_VBMI std::size_t EncodeWithVbmi(ByteView input, char* output) noexcept {
-  constexpr std::size_t kBlock = 48;
-  constexpr std::size_t kRead = 64;
-  std::size_t taken = 0;
-  for (; input.size() - taken >= kRead; taken += kBlock, output += 64) {
-    _mm512_storeu_si512(output, EncodeBlock(Load64(input.data() + taken)));
-  }
-  const std::size_t end = input.size() / 3 * 3;
-  while (taken < end) {
-    const std::size_t count = std::min(end - taken, kBlock);
-    const __m512i octets = _mm512_maskz_loadu_epi8(First(count), input.data() + taken);
-    _mm512_mask_storeu_epi8(output, First(count / 3 * 4), EncodeBlock(octets));
-    taken += count;
-    output += count / 3 * 4;
-  }
-  return taken;
-}
-
-/// The 48 octets of 64 characters; sets the highest bits of `seen` for values that are none, and characters above 127.
-JOSE_VBMI __m512i DecodeBlock(__m512i characters, __m512i& seen) noexcept {
-  const __m512i values = _mm512_permutex2var_epi8(Load64(kLowValues.data()), characters, Load64(kHighValues.data()));
-  constexpr int kOrAll = 0xfe;
-  seen = _mm512_ternarylogic_epi32(seen, values, characters, kOrAll);
-  const __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));
-  return Pick(_mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000)), Load64(kGather.data()));
-}
-
-/// Takes all whole groups of four characters.
-JOSE_VBMI DecodedBlocks DecodeWithVbmi(ByteView text, std::uint8_t* output) noexcept {
-  constexpr std::size_t kBlock = 64;
-  constexpr std::size_t kNeeded = 88;  // characters whose octets cover the 64 that a store writes
-  __m512i seen = _mm512_setzero_si512();
-  std::size_t taken = 0;
-  for (; text.size() - taken >= kNeeded; taken += kBlock, output += 48) {
-    _mm512_storeu_si512(output, DecodeBlock(Load64(text.data() + taken), seen));
-  }
-  const std::size_t end = text.size() / 4 * 4;
-  while (taken < end) {
-    const std::size_t count = std::min(end - taken, kBlock);
-    // Filled up with a good character.
-    const __m512i characters = _mm512_mask_loadu_epi8(_mm512_set1_epi8('A'), First(count), text.data() + taken);
-    _mm512_mask_storeu_epi8(output, First(count / 4 * 3), DecodeBlock(characters, seen));
-    taken += count;
-    output += count / 4 * 3;
-  }
-  return {taken, _mm512_movepi8_mask(seen) == 0};
-}
-
 }  // namespace
 
 VectorCode BestVectorCode() noexcept {
-  static const VectorCode best = HasVbmi()                             ? VectorCode::kVbmi
-                                 : __builtin_cpu_supports("avx2") != 0 ? VectorCode::kAvx2
-                                                                       : VectorCode::kNone;
+  static const VectorCode best = __builtin_cpu_supports("avx2") != 0 ? VectorCode::kAvx2 : VectorCode::kNone;
   return best;
 }
 
 std::size_t EncodeBase64urlBlocks(ByteView input, char* output, VectorCode code) noexcept {
-  return code == VectorCode::kVbmi   ? EncodeWithVbmi(input, output)
-         : code == VectorCode::kAvx2 ? EncodeWithAvx2(input, output)
-                                     : 0;
+  return code == VectorCode::kAvx2 ? EncodeWithAvx2(input, output) : 0;
 }
 
 DecodedBlocks DecodeBase64urlBlocks(ByteView text, std::uint8_t* output, VectorCode code) noexcept {
-  return code == VectorCode::kVbmi   ? DecodeWithVbmi(text, output)
-         : code == VectorCode::kAvx2 ? DecodeWithAvx2(text, output)
-                                     : DecodedBlocks{0, true};
+  return code == VectorCode::kAvx2 ? DecodeWithAvx2(text, output) : DecodedBlocks{0, true};
 }
 
 #else

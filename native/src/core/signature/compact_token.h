@@ -9,7 +9,7 @@
 
 namespace jose {
 
-/// The outcome of a verification; lib/internal/native.ts has the same numbers.
+/// The outcome of a verification; lib/native/load.ts has the same numbers.
 enum class Verdict : std::uint32_t {
   kBad,
   kGood,
@@ -19,9 +19,6 @@ enum class Verdict : std::uint32_t {
   kNotUtf8,
   kDuplicateMember,
   kTooDeep,
-  // Of a token among many alone: good claims that are not ASCII, and no verdict, because OpenSSL failed.
-  kGoodBeyondAscii,
-  kFailed,
 };
 
 /// Decodes a signature part into `signature`; false when it is not strict base64url. A part longer than any signature

@@ -1,0 +1,175 @@
+/**
+ * One source for the synchronous and the promise form of every verb.
+ *
+ * A verb is written once, in continuation style, against an {@link Engine}. With the synchronous engine every step
+ * returns its value and the verb runs straight through, without a promise. With a promise engine the functions of the
+ * core that are worth a thread run on the thread pool, and key functions may be asynchronous.
+ */
+
+import type { PooledFunctions } from '../internal/addon';
+import { toBytes, type Bytes } from '../internal/bytes';
+import { addon, translate } from '../internal/native';
+import { asynchronousZip, synchronousZip, type ZipSteps } from '../internal/zip';
+import { pooled, takeSignal, unlessAborted, type Abortable } from './pool';
+
+/** A value, or the promise of one: which of the two is decided by the engine, never by the data. */
+export type Maybe<T> = T | Promise<T>;
+
+export interface Engine extends ZipSteps {
+  /** Whether steps return promises. Key functions may be asynchronous only then. */
+  readonly promises: boolean;
+  /** Whose abortion keeps back what is not begun. */
+  readonly signal: AbortSignal | undefined;
+  /**
+   * Calls a function of the core: at once, or in the promise form on the thread pool unless it is quick. Its failure is
+   * thrown, or rejected with, as the public error.
+   */
+  call<Name extends keyof PooledFunctions>(
+    isQuick: boolean,
+    name: Name,
+    ...args: Parameters<PooledFunctions[Name]>
+  ): Maybe<ReturnType<PooledFunctions[Name]>>;
+}
+
+function callAtOnce<Name extends keyof PooledFunctions>(
+  name: Name,
+  args: Parameters<PooledFunctions[Name]>,
+): ReturnType<PooledFunctions[Name]> {
+  // TypeScript cannot see that the arguments belong to the function of the same name.
+  const run = addon[name] as (...args: Parameters<PooledFunctions[Name]>) => ReturnType<PooledFunctions[Name]>;
+  try {
+    return run(...args);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+export const syncEngine: Engine = {
+  promises: false,
+  signal: undefined,
+  call: (_isQuick, name, ...args) => callAtOnce(name, args),
+  ...synchronousZip,
+};
+
+const takesPassword: ReadonlySet<keyof PooledFunctions> = new Set(['decryptPkcs8', 'decryptLegacyPem', 'readPkcs12']);
+
+/** An engine whose calls wait for the thread pool no longer than a signal allows. */
+export function promiseEngineOf(signal: AbortSignal | undefined): Engine {
+  return {
+    promises: true,
+    signal,
+    call: (isQuick, name, ...args) =>
+      isQuick ? callAtOnce(name, args) : pooled(signal, () => addon.pooled[name](...args), !takesPassword.has(name)),
+    ...asynchronousZip,
+  };
+}
+
+export const promiseEngine = promiseEngineOf(undefined);
+
+export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** Continues with a value now, or with a promised one when it is there. */
+export function then<T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Maybe<U> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+/** Runs a step for each item, one after the other, and gives the results in order. */
+export function inOrder<T, U>(items: readonly T[], step: (item: T, index: number) => Maybe<U>): Maybe<U[]> {
+  const results: U[] = [];
+  const from = (index: number): Maybe<U[]> => {
+    if (index === items.length) return results;
+    return then(step(items[index] as T, index), (result) => {
+      results.push(result);
+      return from(index + 1);
+    });
+  };
+  return from(0);
+}
+
+/** Runs a step for one item after the other until one gives a result. */
+export function firstResult<T, U>(
+  items: readonly T[],
+  step: (item: T) => Maybe<U | undefined>,
+  from = 0,
+): Maybe<U | undefined> {
+  if (from === items.length) return undefined;
+  return then(step(items[from] as T), (result) => result ?? firstResult(items, step, from + 1));
+}
+
+/** The two forms of a verb. */
+export type Form = 'sync' | 'promise';
+
+/** A result in one of the forms. */
+export type Result<F extends Form, T> = F extends 'promise' ? Promise<T> : T;
+
+/** The options of a verb in one of the forms. */
+export type OptionsOf<F extends Form, T> = F extends 'promise' ? T & Abortable : T;
+
+/** A verb in both forms. */
+export interface Verb<Arguments extends unknown[], Result> {
+  sync(...args: Arguments): Result;
+  promise(...args: Arguments): Promise<Result>;
+}
+
+/**
+ * Makes both forms of a verb from one function. In the promise form every failure is a rejection.
+ *
+ * @param optionsAt - the place of the options among the arguments, where the promise form may find a `signal`: the same
+ * for every call, or dependent on the first argument
+ */
+export function verb<Arguments extends unknown[], Result>(
+  run: (engine: Engine, ...args: Arguments) => Maybe<Result>,
+  optionsAt?: number | ((first: unknown) => number),
+): Verb<Arguments, Result> {
+  return {
+    // With the synchronous engine no step returns a promise, so neither does the verb. Bound, because gathering and
+    // spreading the arguments would cost a tenth of an HS256 token.
+    sync: run.bind(undefined, syncEngine) as (...args: Arguments) => Result,
+    promise: async (...args) => {
+      if (optionsAt === undefined) return run(promiseEngine, ...args);
+      const signal = takeSignal(args, typeof optionsAt === 'number' ? optionsAt : optionsAt(args[0]));
+      if (signal === undefined) return run(promiseEngine, ...args);
+      return unlessAborted(signal, () => run(promiseEngineOf(signal), ...args));
+    },
+  };
+}
+
+/**
+ * Reads an argument of octets. Text stays text, which crosses to the core cheaper than octets. In the promise form
+ * octets are copied at once: the caller may change its array while a thread works.
+ */
+export function readContent(engine: Engine, value: unknown, where: string, name: string): Bytes {
+  if (typeof value === 'string') return value;
+  const octets = toBytes(value, `${where}: ${name}`);
+  return engine.promises ? Buffer.from(octets) : octets;
+}
+
+/** Octets as a Buffer of their own. */
+export function ownBuffer(octets: Bytes): Buffer {
+  return typeof octets === 'string' ? Buffer.from(octets, 'utf8') : Buffer.from(octets);
+}
+
+/** Room for what a base64url text of this length holds, in a Buffer that the core writes into. */
+export function roomFor(length: number): Buffer {
+  return Buffer.allocUnsafe(Math.floor((length * 3) / 4));
+}
+
+/** From this many characters on a base64url text crosses in pieces; so many are a piece, whole groups of four. */
+const pieceLength = 64 * 1024;
+
+/** A character that Latin-1 lacks. */
+const beyondLatin1 = /[^\0-\xff]/;
+
+/**
+ * The pieces of a long base64url text: each is decoded while it is in the processor's cache, and no second copy of the
+ * whole is made. Undefined for a short text, and for one with a character beyond Latin-1, which is no base64url: the
+ * core reads pieces as Latin-1 and would take it for another.
+ */
+export function piecesOf(text: string): readonly string[] | undefined {
+  if (text.length < pieceLength || beyondLatin1.test(text)) return undefined;
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; at += pieceLength) pieces.push(text.slice(at, at + pieceLength));
+  return pieces;
+}
