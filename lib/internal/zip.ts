@@ -56,7 +56,7 @@ export const synchronousZip: ZipSteps = {
 };
 
 export const asynchronousZip: ZipSteps = {
-  deflate: (octets) => deflateLater(octets),
+  deflate: async (octets) => deflateLater(octets),
   async inflate(octets, most) {
     try {
       return judged((await inflateLater(octets, inflateOptions(most))) as unknown as Inflated, octets, most);

@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyError } from '../errors/classes';
-import { isPromise, type Engine, type Maybe } from '../native/engine';
+import { isThenable, type Engine, type Maybe } from '../native/engine';
 import { describeType } from '../internal/text';
 import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
 import { isKey, stateOf, type Key } from './key';
@@ -77,7 +77,7 @@ function resolve(engine: Engine, input: unknown, context: KeyContext, functions:
 /** Checks what can be told of a key before there is a token: a mistake of the program shows at once. Throws TypeError. */
 export function requireKeyInput({ promises }: Engine, input: unknown): void {
   if (isRemoteKeySet(input) && !promises) throw hasToWait();
-  if (isPromise(input)) throw isPromised();
+  if (isThenable(input)) throw isPromised();
   const isObject = typeof input === 'object' && !Array.isArray(input);
   if (typeof input !== 'string' && typeof input !== 'function' && !isObject) throw notAKey(input);
 }
@@ -103,7 +103,7 @@ function notAKey(input: unknown): TypeError {
 }
 
 function importInput(input: unknown, { algorithm }: KeyContext): Key {
-  if (isPromise(input)) throw isPromised();
+  if (isThenable(input)) throw isPromised();
   const takesSecret = algorithm.kty === 'oct';
   if (typeof input === 'string') return takesSecret ? cachedKeyOrSecret(input) : importText(input, algorithm.name);
   if (types.isUint8Array(input)) return takesSecret ? cachedKeyOrSecret(input) : cachedBytes(input);
@@ -134,11 +134,16 @@ function callFunction(
     if (value === undefined || value === null) throw noKey(value, context);
     return resolve(engine, value, context, functions + 1);
   };
-  if (!isPromise(result)) return useResult(result);
-  if (engine.promises) return result.then(useResult);
+  if (!isThenable(result)) return useResult(result);
+  if (engine.promises) return awaited(result, useResult);
   throw new TypeError(
     "the key function returned a promise; use the verbs of 'jose-openssl/promises' with asynchronous ones",
   );
+}
+
+/** Waits for a promise of the caller's, which may be of another library or realm. */
+async function awaited<T>(promise: PromiseLike<unknown>, next: (value: unknown) => Maybe<T>): Promise<T> {
+  return next(await promise);
 }
 
 /** A function that knows no key for a token, as a lookup by an unknown kid does: the token's fault, so a JoseError. */

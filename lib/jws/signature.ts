@@ -7,7 +7,7 @@ import { native, SignFlag, Verdict, type KeyHandle } from '../internal/native';
 import { signatureAlgorithms, type SignatureAlgorithm } from '../jwa';
 import { handleOf, Key, stateOf } from '../jwk/key';
 import { requireUsable, usableKeys, type KeyUse } from '../message/usable-keys';
-import { then, type Maybe } from '../native/engine';
+import { isPromise, then, type Maybe } from '../native/engine';
 import { pooledFrom } from '../native/pool';
 import type { Policy } from './policy';
 import type { JWSHeader, JWSMessage } from './types';
@@ -106,13 +106,15 @@ export function verifyWithKeys<T extends object | string>(
   const scheme = schemeOf(context.algorithm);
   const tryFrom = (keys: readonly Key[], index: number): Maybe<Verified<T>> => {
     const key = keys[index] as Key;
-    return then(attempt(handleOf(key), scheme), (value) => {
+    const judge = (value: T | Verdict): Maybe<Verified<T>> => {
       if (typeof value !== 'number') return { key, value };
       if (value === Verdict.bad && index + 1 < keys.length) return tryFrom(keys, index + 1);
       throw refused(value, hint);
-    });
+    };
+    return then(attempt(handleOf(key), scheme), judge);
   };
-  return then(candidateKeys(context, input, 'verify'), (keys) => tryFrom(keys, 0));
+  const keys = candidateKeys(context, input, 'verify');
+  return isPromise(keys) ? keys.then((found) => tryFrom(found, 0)) : tryFrom(keys, 0);
 }
 
 /** A signature part and what it covers. */

@@ -5,7 +5,7 @@
 
 import { InvalidJWTError } from '../errors';
 import { option, type Options } from '../internal/options';
-import { isPromise } from '../native/engine';
+import { isThenable } from '../native/engine';
 import { contentEncryption, keyManagementAlgorithm } from '../jwa';
 import { isKey, type Key } from '../jwk/key';
 import { isKeySet, KeySet } from '../jwk/key-set';
@@ -88,7 +88,7 @@ export function markedKeys(input: unknown): unknown {
     const keyFunction = input as (...args: unknown[]) => unknown;
     return (...args: unknown[]) => {
       const found = keyFunction(...args);
-      return isPromise(found) ? found.then(markedKeys) : markedKeys(found);
+      return isThenable(found) ? found.then(markedKeys) : markedKeys(found);
     };
   }
   // What the function of a lookup gives for an unknown kid is for the verb itself to refuse.

@@ -31,25 +31,20 @@ export interface Engine extends ZipSteps {
   ): Maybe<ReturnType<PooledFunctions[Name]>>;
 }
 
-function callAtOnce<Name extends keyof PooledFunctions>(
-  name: Name,
-  args: Parameters<PooledFunctions[Name]>,
-): ReturnType<PooledFunctions[Name]> {
-  // TypeScript cannot see that the arguments belong to the function of the same name.
-  const run = addon[name] as (...args: Parameters<PooledFunctions[Name]>) => ReturnType<PooledFunctions[Name]>;
+type Call = Engine['call'];
+
+/** A function of the core, or its copy that runs on the pool. TypeScript cannot see that the arguments belong to it. */
+type AnyFunction<Result> = (...args: unknown[]) => Result;
+
+const callAtOnce: Call = (_isQuick, name, ...args) => {
   try {
-    return run(...args);
+    return (addon[name] as AnyFunction<ReturnType<PooledFunctions[typeof name]>>)(...args);
   } catch (error) {
     throw translate(error);
   }
-}
-
-export const syncEngine: Engine = {
-  promises: false,
-  signal: undefined,
-  call: (_isQuick, name, ...args) => callAtOnce(name, args),
-  ...synchronousZip,
 };
+
+export const syncEngine: Engine = { promises: false, signal: undefined, call: callAtOnce, ...synchronousZip };
 
 const takesPassword: ReadonlySet<keyof PooledFunctions> = new Set(['decryptPkcs8', 'decryptLegacyPem', 'readPkcs12']);
 
@@ -59,14 +54,23 @@ export function promiseEngineOf(signal: AbortSignal | undefined): Engine {
     promises: true,
     signal,
     call: (isQuick, name, ...args) =>
-      isQuick ? callAtOnce(name, args) : pooled(signal, () => addon.pooled[name](...args), !takesPassword.has(name)),
+      isQuick ? callAtOnce(isQuick, name, ...args) : pooled(signal, () => addon.pooled[name](...args), !takesPassword.has(name)),
     ...asynchronousZip,
   };
 }
 
 export const promiseEngine = promiseEngineOf(undefined);
 
+/** The class of the promises that this library makes, whatever a program has put in the place of the global one. */
+const OwnPromise = (async () => Promise.resolve())().constructor as PromiseConstructor;
+
+/** Whether a step has made a promise. Not by its members: a value may have inherited a `then`. */
 export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
+  return value instanceof OwnPromise;
+}
+
+/** Whether a value that a caller gave is a promise, of whatever realm or library. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
