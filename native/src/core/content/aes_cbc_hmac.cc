@@ -9,6 +9,8 @@
 
 namespace jose {
 
+namespace aes_cbc_hmac {
+
 namespace {
 
 /// RFC 7518 section 5.2.2.1, step 1: the first half of the key is for the MAC, the second for the cipher.
@@ -103,8 +105,11 @@ std::ptrdiff_t Open(ContentContext& context, const ContentCipher& cipher, const 
 
 }  // namespace
 
+}  // namespace aes_cbc_hmac
+
 /// AES_CBC_HMAC_SHA2, RFC 7518 section 5.2.
-const ContentMechanism kAesCbcHmac = {Prepare, Begin, Update, Finish, Open};
+const ContentMechanism kAesCbcHmac = {aes_cbc_hmac::Prepare, aes_cbc_hmac::Begin, aes_cbc_hmac::Update,
+                                      aes_cbc_hmac::Finish, aes_cbc_hmac::Open};
 
 std::size_t CiphertextSize(const ContentCipher& cipher, std::size_t size) noexcept {
   return cipher.mechanism == &kAesCbcHmac ? size / kCipherBlockSize * kCipherBlockSize + kCipherBlockSize : size;

@@ -9,6 +9,8 @@
 
 namespace jose {
 
+namespace aes_gcm {
+
 namespace {
 
 std::unique_ptr<ContentContext> Prepare(const ContentCipher& cipher, ByteView key, bool encrypting) {
@@ -62,7 +64,9 @@ std::ptrdiff_t Open(ContentContext& context, const ContentCipher& cipher, const 
 
 }  // namespace
 
+}  // namespace aes_gcm
+
 /// AES GCM, RFC 7518 section 5.3.
-const ContentMechanism kAesGcm = {Prepare, Begin, Update, Finish, Open};
+const ContentMechanism kAesGcm = {aes_gcm::Prepare, aes_gcm::Begin, aes_gcm::Update, aes_gcm::Finish, aes_gcm::Open};
 
 }  // namespace jose

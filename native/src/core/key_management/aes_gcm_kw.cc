@@ -10,6 +10,8 @@
 
 namespace jose {
 
+namespace aes_gcm_kw {
+
 namespace {
 
 constexpr std::size_t kIvSize = 12;
@@ -59,7 +61,9 @@ bool Unwrap(const Delivery& delivery, const ContentCipher& /*cipher*/, ContentKe
 
 }  // namespace
 
+}  // namespace aes_gcm_kw
+
 /// Key encryption with AES GCM, RFC 7518 section 4.7.
-const KeyManagementMechanism kAesGcmKeyWrap = {Wrap, Unwrap};
+const KeyManagementMechanism kAesGcmKeyWrap = {aes_gcm_kw::Wrap, aes_gcm_kw::Unwrap};
 
 }  // namespace jose

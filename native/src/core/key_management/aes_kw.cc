@@ -22,6 +22,12 @@ EvpCipherCtxPtr WrapContext(Cipher cipher, ByteView kek, bool wrapping) {
   return context;
 }
 
+}  // namespace
+
+namespace aes_kw {
+
+namespace {
+
 void Wrap(const Recipient& recipient, const ContentCipher& /*cipher*/, ContentKey& content_key, WrappedKey& wrapped) {
   RequireSecretSize(recipient);
   wrapped.encrypted_key = WrapWithAes(recipient.algorithm.cipher, recipient.key.secret(), content_key.view());
@@ -33,6 +39,8 @@ bool Unwrap(const Delivery& delivery, const ContentCipher& /*cipher*/, ContentKe
 }
 
 }  // namespace
+
+}  // namespace aes_kw
 
 Bytes WrapWithAes(Cipher cipher, ByteView kek, ByteView content_key) {
   const EvpCipherCtxPtr context = WrapContext(cipher, kek, true);
@@ -57,6 +65,6 @@ bool UnwrapWithAes(Cipher cipher, ByteView kek, ByteView wrapped, ContentKey& co
 }
 
 /// AES Key Wrap, RFC 7518 section 4.4.
-const KeyManagementMechanism kAesKeyWrap = {Wrap, Unwrap};
+const KeyManagementMechanism kAesKeyWrap = {aes_kw::Wrap, aes_kw::Unwrap};
 
 }  // namespace jose

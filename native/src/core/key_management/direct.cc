@@ -5,6 +5,8 @@
 
 namespace jose {
 
+namespace direct {
+
 namespace {
 
 void Wrap(const Recipient& recipient, const ContentCipher& cipher, ContentKey& content_key, WrappedKey& /*wrapped*/) {
@@ -22,7 +24,9 @@ bool Unwrap(const Delivery& delivery, const ContentCipher& cipher, ContentKey& c
 
 }  // namespace
 
+}  // namespace direct
+
 /// Direct encryption with a shared key, RFC 7518 section 4.5.
-const KeyManagementMechanism kDirect = {Wrap, Unwrap};
+const KeyManagementMechanism kDirect = {direct::Wrap, direct::Unwrap};
 
 }  // namespace jose

@@ -12,6 +12,8 @@
 
 namespace jose {
 
+namespace ecdh_es {
+
 namespace {
 
 /// The longest shared secret: P-521's x coordinate.
@@ -132,7 +134,9 @@ bool Unwrap(const Delivery& delivery, const ContentCipher& cipher, ContentKey& c
 
 }  // namespace
 
+}  // namespace ecdh_es
+
 /// ECDH-ES, RFC 7518 section 4.6 and RFC 8037 section 3.2.
-const KeyManagementMechanism kEcdhEs = {Wrap, Unwrap};
+const KeyManagementMechanism kEcdhEs = {ecdh_es::Wrap, ecdh_es::Unwrap};
 
 }  // namespace jose

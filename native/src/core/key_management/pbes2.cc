@@ -10,6 +10,8 @@
 
 namespace jose {
 
+namespace pbes2 {
+
 namespace {
 
 constexpr std::size_t kSaltSize = 16;
@@ -58,7 +60,9 @@ bool Unwrap(const Delivery& delivery, const ContentCipher& /*cipher*/, ContentKe
 
 }  // namespace
 
+}  // namespace pbes2
+
 /// PBES2, RFC 7518 section 4.8.
-const KeyManagementMechanism kPbes2 = {Wrap, Unwrap};
+const KeyManagementMechanism kPbes2 = {pbes2::Wrap, pbes2::Unwrap};
 
 }  // namespace jose

@@ -11,6 +11,8 @@
 
 namespace jose {
 
+namespace rsa_encryption {
+
 namespace {
 
 constexpr std::size_t kMaxModulusSize = 2048;  // octets: 16384 bits
@@ -111,10 +113,12 @@ bool UnwrapPkcs1(const Delivery& delivery, const ContentCipher& /*cipher*/, Cont
 
 }  // namespace
 
+}  // namespace rsa_encryption
+
 /// RSAES OAEP, RFC 7518 section 4.3.
-const KeyManagementMechanism kRsaOaep = {Wrap, UnwrapOaep};
+const KeyManagementMechanism kRsaOaep = {rsa_encryption::Wrap, rsa_encryption::UnwrapOaep};
 
 /// RSAES-PKCS1-v1_5, RFC 7518 section 4.2.
-const KeyManagementMechanism kRsaPkcs1Encryption = {Wrap, UnwrapPkcs1};
+const KeyManagementMechanism kRsaPkcs1Encryption = {rsa_encryption::Wrap, rsa_encryption::UnwrapPkcs1};
 
 }  // namespace jose

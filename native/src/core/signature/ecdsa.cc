@@ -5,6 +5,8 @@
 
 namespace jose {
 
+namespace ecdsa {
+
 namespace {
 
 constexpr std::size_t kMaxDerSize = EcdsaDerMaxSize(66);  // P-521
@@ -46,7 +48,9 @@ constexpr StreamSteps kStream = {BeginHash, SignStream, VerifyStream};
 
 }  // namespace
 
+}  // namespace ecdsa
+
 /// ECDSA with R || S, RFC 7518 section 3.4 and RFC 8812 section 3.2.
-const Mechanism kEcdsa = {PreparePrehashed, Sign, Verify, &kStream};
+const Mechanism kEcdsa = {PreparePrehashed, ecdsa::Sign, ecdsa::Verify, &ecdsa::kStream};
 
 }  // namespace jose

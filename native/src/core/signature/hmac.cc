@@ -9,6 +9,8 @@
 
 namespace jose {
 
+namespace hmac {
+
 namespace {
 
 // HMAC is H(K xor opad || H(K xor ipad || text)), RFC 2104. The state after each pad is kept for the key, and a token
@@ -98,7 +100,9 @@ constexpr StreamSteps kStream = {Begin, SignStream, VerifyStream};
 
 }  // namespace
 
+}  // namespace hmac
+
 /// HMAC with SHA-2, RFC 7518 section 3.2.
-const Mechanism kHmac = {Prepare, Sign, Verify, &kStream};
+const Mechanism kHmac = {hmac::Prepare, hmac::Sign, hmac::Verify, &hmac::kStream};
 
 }  // namespace jose

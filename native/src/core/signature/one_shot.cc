@@ -3,6 +3,8 @@
 
 namespace jose {
 
+namespace one_shot {
+
 namespace {
 
 /// EdDSA and ML-DSA take the whole message at once, so one EVP_MD_CTX is the signing context itself. It is initialised
@@ -40,8 +42,10 @@ bool Verify(SignatureContext& context, const Key& key, const Scheme& /*scheme*/,
 
 }  // namespace
 
+}  // namespace one_shot
+
 /// EdDSA with Ed25519 and Ed448, RFC 8037 section 3.1 and RFC 9864; ML-DSA (FIPS 204), RFC 9964, which OpenSSL has from
 /// 3.5 on: see Catalog::has_ml_dsa.
-const Mechanism kOneShot = {Prepare, Sign, Verify};
+const Mechanism kOneShot = {one_shot::Prepare, one_shot::Sign, one_shot::Verify};
 
 }  // namespace jose

@@ -6,6 +6,8 @@
 
 namespace jose {
 
+namespace rsa {
+
 namespace {
 
 std::unique_ptr<SignatureContext> PreparePkcs1(const Key& key, const Scheme& scheme, Purpose purpose) {
@@ -68,10 +70,12 @@ constexpr StreamSteps kStream = {BeginHash, SignStream, VerifyStream};
 
 }  // namespace
 
+}  // namespace rsa
+
 /// RSASSA-PKCS1-v1_5, RFC 7518 section 3.3.
-const Mechanism kRsaPkcs1 = {PreparePkcs1, Sign, Verify, &kStream};
+const Mechanism kRsaPkcs1 = {rsa::PreparePkcs1, rsa::Sign, rsa::Verify, &rsa::kStream};
 
 /// RSASSA-PSS, RFC 7518 section 3.5.
-const Mechanism kRsaPss = {PreparePss, Sign, Verify, &kStream};
+const Mechanism kRsaPss = {rsa::PreparePss, rsa::Sign, rsa::Verify, &rsa::kStream};
 
 }  // namespace jose
