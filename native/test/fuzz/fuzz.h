@@ -32,7 +32,8 @@ class Input {
   /// Two octets of length, and as many octets.
   ByteView Part() noexcept {
     const std::size_t high = Octet();
-    const std::size_t length = std::min(high << 8 | Octet(), left_.size());
+    const std::size_t low = Octet();  // before left_.size() is asked for: the order of arguments is the compiler's
+    const std::size_t length = std::min(high << 8 | low, left_.size());
     const ByteView part = left_.first(length);
     left_ = left_.subspan(length);
     return part;
