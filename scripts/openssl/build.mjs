@@ -1,9 +1,9 @@
 // `npm run openssl`: builds the pinned OpenSSL as a minimal static libcrypto in .openssl/<target>, where resolve.mjs finds it. Nothing is
-// done when it is there, made from the same things.
+// done when it is there, made from the same things and no older than the pin. Then it says whether there is a newer release.
 //
 //   --target NAME          a target of pinned.mjs (default: this machine's); others need a cross compiler
 //   --source PATH_OR_URL   a tarball, with --sha256 HEX; otherwise Debian's source package, from this machine's mirror
-//   --update               takes the newest source there is, though an older one was fetched before
+//   --update               pins the newest release of the series that the mirror names (pin.json), and builds that
 //   --force                builds in any case
 
 import { createHash } from 'node:crypto';
@@ -12,7 +12,9 @@ import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { askMirror } from './debian.mjs';
 import { isInstalled, PinnedBuildFailure, run } from './failure.mjs';
+import { isOlderThanPin, newerThanPin, pinLine, readPin, writePin } from './pin.mjs';
 import { compilerFlags, instrumented, options, series, targets as shipped } from './pinned.mjs';
 import { ensureSource } from './source.mjs';
 
@@ -124,26 +126,57 @@ export async function ensurePinned(target = hostTarget, settings = {}, root = pr
   const prefix = join(root, '.openssl', target);
   const inputs = inputsOf(target);
   const built = builtFrom(prefix);
-  const isWanted = (record) => settings.sha256 === undefined || record.sha256 === settings.sha256;
-  const isCurrent = built?.inputs === digestOf(inputs) && isWanted(built) && !settings.update && !settings.force;
-  if (isCurrent) {
+  const isOfInputs = built?.inputs === digestOf(inputs) && !settings.force;
+  const isWanted = (record) =>
+    settings.sha256 === undefined ? !isOlderThanPin(record) : record.sha256 === settings.sha256;
+  if (isOfInputs && isWanted(built)) {
     log(`${built.version} is there for ${target}, made from the same things: nothing to do`);
     return prefix;
   }
   const source = await ensureSource(root, settings, log);
-  if (built?.inputs === digestOf(inputs) && built.version === source.version && isWanted(built) && !settings.force) {
-    log(`${built.version} for ${target} is the newest already: nothing to do`);
-    return prefix;
+  const isOlder = isOlderThanPin(source);
+  if (!(isOfInputs && built.sha256 === source.sha256 && built.version === source.version)) {
+    build(root, target, source, inputs);
+  } else if (isOlder) {
+    log(`${built.version} stays for ${target}`);
   }
-  build(root, target, source, inputs);
+  if (isOlder)
+    log(`OUTDATED: ${source.version} is older than the pinned ${readPin().debian}. Publish nothing made with it.`);
   return prefix;
+}
+
+/** Throws where a library is not fit to be published. */
+export function requirePinned(prefix) {
+  const built = builtFrom(prefix);
+  if (!isOlderThanPin(built)) return;
+  throw new PinnedBuildFailure(
+    `OpenSSL ${built.version} in ${prefix} is older than the pinned ${readPin().debian}, and must not be published.`,
+  );
+}
+
+/** What the mirror names of the series; undefined, and said, where none can be asked. */
+function versionsOfMirror() {
+  try {
+    return askMirror();
+  } catch (error) {
+    if (!(error instanceof PinnedBuildFailure)) throw error;
+    log(`whether there is a newer release of the series was not asked: ${error.message}`);
+    return undefined;
+  }
 }
 
 async function main() {
   const flag = { type: 'boolean' };
   const text = { type: 'string' };
   const { values } = parseArgs({ options: { target: text, source: text, sha256: text, update: flag, force: flag } });
+  const versions = versionsOfMirror();
+  const newer = newerThanPin(versions ?? []);
+  if (values.update && newer !== undefined) {
+    writePin(newer);
+    log(`pinned ${newer.version}`);
+  }
   await ensurePinned(values.target, values);
+  if (versions !== undefined) log(pinLine(versions));
   if ((values.target ?? hostTarget) === hostTarget) log(`builds of the addon will link OpenSSL ${series} from now on`);
 }
 

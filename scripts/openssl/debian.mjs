@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isInstalled, PinnedBuildFailure, run } from './failure.mjs';
+import { isVersionOlder, readPin } from './pin.mjs';
 import { debianSuite, oldestRelease, series } from './pinned.mjs';
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
@@ -67,6 +68,7 @@ export function privateApt(folder, suites, types = 'deb-src', architecture = und
     // What is installed here has no say in what is downloaded.
     ...(architecture === undefined ? {} : { 'APT::Architecture': architecture, 'Dir::State::status': '/dev/null' }),
     'Acquire::Retries': '2',
+    'Acquire::http::Timeout': '20',
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
   return (command, args, cwd = folder) =>
@@ -81,44 +83,63 @@ export function usableVersions(showsrc, isOlder) {
     .sort((a, b) => (isOlder(a, b) ? 1 : -1));
 }
 
-/** Downloads and unpacks the source package into `folder`/src; returns { version, file, source }. */
-export function fetchDebianSource(folder, log) {
+/** The same, each with its release and the sha256 of its tarball: [{ version, release, sha256 }]. */
+export function describedVersions(showsrc, isOlder) {
+  return usableVersions(showsrc, isOlder).map((version) => {
+    const [release] = version.split('-');
+    const tarball = `openssl_${release}.orig.tar.gz`.replaceAll('.', '\\.');
+    return { version, release, sha256: new RegExp(`^ ([0-9a-f]{64}) \\d+ ${tarball}$`, 'm').exec(showsrc)?.[1] };
+  });
+}
+
+/** Calls `action` with an apt that knows the mirror's source packages. */
+function withMirror(action) {
   const needed = ['apt-get', 'apt-cache', 'dpkg-source'].filter((command) => !isInstalled(command));
   const suites = needed.length === 0 ? sourceSuites(knownArchives(), codename()) : [];
   if (suites.length === 0) {
     const why =
       needed.length > 0 ? `${needed.join(', ')} not installed (Debian: dpkg-dev)` : 'no Debian mirror is configured';
-    throw new PinnedBuildFailure(
-      `OpenSSL ${series} cannot be taken from Debian's source packages here: ${why}.\n` +
-        '  Give its tarball instead: npm run openssl -- --source PATH_OR_URL --sha256 HEX',
-    );
+    throw new PinnedBuildFailure(`Debian's source packages cannot be asked for here: ${why}.`);
   }
   const work = mkdtempSync(join(tmpdir(), 'jose-openssl-apt-'));
   try {
-    log(`asking the Debian mirror for OpenSSL ${series} (${suites.map(([, suite]) => suite).join(', ')})`);
     const apt = privateApt(work, suites);
-    apt('apt-get', ['update', '-qq']);
-    const isOlder = (a, b) => isVersionOlder(a, b);
-    const versions = usableVersions(apt('apt-cache', ['showsrc', '--only-source', 'openssl']), isOlder);
-    return download(apt, versions, folder, log);
+    apt('apt-get', ['update', '-qq', '--error-on=any']);
+    return action(apt, describedVersions(apt('apt-cache', ['showsrc', '--only-source', 'openssl']), isVersionOlder));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-function isVersionOlder(a, b) {
+/** What the mirror's signed index names of the series, the newest first: [{ version, release, sha256 }]. */
+export function askMirror() {
+  const versions = withMirror((apt, described) => described);
+  if (versions.length === 0) throw new PinnedBuildFailure(`the Debian mirror names no OpenSSL ${series}`);
+  return versions;
+}
+
+/**
+ * Downloads and unpacks the source package into `folder`/src; returns { version, file, source }. The pinned version is the first that
+ * is tried. Where that cannot be had, the newest is taken, but not `known`, which is here already: then it is undefined.
+ */
+export function fetchDebianSource(folder, known, log) {
+  log(`asking the Debian mirror for OpenSSL ${readPin().debian}`);
   try {
-    run('dpkg', ['--compare-versions', a, 'lt', b]);
-    return true;
-  } catch {
-    return false;
+    return withMirror((apt, versions) => download(apt, versions, { folder, known, log }));
+  } catch (error) {
+    if (!(error instanceof PinnedBuildFailure)) throw error;
+    error.message += '\n  A tarball can be given instead: npm run openssl -- --source PATH_OR_URL --sha256 HEX';
+    throw error;
   }
 }
 
-/** The newest that can be had: an index may name a version that its mirror no longer, or not yet, holds. */
-function download(apt, versions, folder, log) {
+/** An index may name a version that its mirror no longer, or not yet, holds. */
+function download(apt, versions, { folder, known, log }) {
+  const pinned = readPin().debian;
+  const names = versions.map(({ version }) => version);
   const refusals = [];
-  for (const version of versions) {
+  for (const version of [...names.filter((name) => name === pinned), ...names.filter((name) => name !== pinned)]) {
+    if (version === known) return undefined;
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     try {
@@ -129,9 +150,9 @@ function download(apt, versions, folder, log) {
       refusals.push(error.message);
       continue;
     }
-    const names = readdirSync(folder);
-    const dsc = names.find((name) => name.endsWith('.dsc'));
-    const file = names.find((name) => name.endsWith('.orig.tar.gz'));
+    const files = readdirSync(folder);
+    const dsc = files.find((name) => name.endsWith('.dsc'));
+    const file = files.find((name) => name.endsWith('.orig.tar.gz'));
     log(`unpacking ${dsc}, with Debian's patches`);
     run('dpkg-source', ['--no-check', '-x', dsc, 'src'], { cwd: folder });
     return { version, file: join(folder, file), source: `Debian source package openssl ${version}` };

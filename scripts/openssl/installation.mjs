@@ -1,6 +1,7 @@
 // Reads what one installation of OpenSSL on disk is: its version, its static library, what that library needs.
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The multiarch folders in which Debian and its relatives keep libraries, by `process.arch`. */
@@ -60,8 +61,7 @@ export function librariesNeededBy(archive, { platform }) {
   return line?.[1].split(/\s+/).filter((word) => /^-(l|pthread$)/.test(word)) ?? systemLibraries[platform] ?? [];
 }
 
-/** Changes whenever the file does: enough to know that a binary was linked with another library. */
+/** Changes with the octets of the file: enough to know that a binary was linked with another library. */
 export function fingerprint(file) {
-  const { size, mtimeMs } = statSync(file);
-  return `${file} ${size} ${Math.trunc(mtimeMs)}`;
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

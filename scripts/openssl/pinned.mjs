@@ -1,17 +1,12 @@
-// The OpenSSL that `npm run openssl` builds, as data: which series, what is left out of it, and for which targets.
+// The OpenSSL that `npm run openssl` builds, as data: which series (pin.json has the release), what is left out of it, and for
+// which targets.
 
-/** The long-term support series, and the oldest release of it that is taken: the one this was last tested with. */
+/** The long-term support series, and the oldest release of it that is taken where a mirror lacks the pinned one. */
 export const series = '3.5';
 export const oldestRelease = '3.5.6';
 
 /** The Debian suite whose source package has this series, with Debian's security fixes. */
 export const debianSuite = 'trixie';
-
-/** The sha256 of the tarballs that the OpenSSL project published. Debian's source package holds the same file. */
-export const publishedTarballs = {
-  '3.5.6': 'deae7c80cba99c4b4f940ecadb3c3338b13cb77418409238e57d7f31f2a3b736',
-  '3.5.7': 'a8c0d28a529ca480f9f36cf5792e2cd21984552a3c8e4aa11a24aa31aeac98e8',
-};
 
 /**
  * What OpenSSL's Configure is told for every target. TLS, the command, engines and what else JOSE has no use for are left
@@ -31,6 +26,10 @@ export const options = [
 
 /** Every function in a section of its own, so that the addon's linker drops what is not called. */
 export const compilerFlags = ['-O3', '-fPIC', '-fvisibility=hidden', '-ffunction-sections', '-fdata-sections'];
+
+/** Against overflows that jump over the stack's guard page, and against jumps to where no function begins. */
+const hardeningX64 = ['-fstack-clash-protection', '-fcf-protection'];
+const hardeningArm64 = ['-fstack-clash-protection', '-mbranch-protection=standard'];
 
 /** 64-bit multiplication for P-256 to P-521: where the compiler has 128-bit integers and the processor is little-endian. */
 const fastCurves = ['enable-ec_nistp_64_gcc_128'];
@@ -52,8 +51,19 @@ const unrolled = ['crypto/ec/curve448/libcrypto-lib-curve448.o'];
  * for `zig cc` (the environment's JOSE_ZIG says where that is), `flags` what its compiler is told besides.
  */
 export const targets = {
-  'linux-x64': { config: 'linux-x86_64', prefix: 'x86_64-linux-gnu-', options: fastCurves, unrolled },
-  'linux-arm64': { config: 'linux-aarch64', prefix: 'aarch64-linux-gnu-', options: fastCurves },
+  'linux-x64': {
+    config: 'linux-x86_64',
+    prefix: 'x86_64-linux-gnu-',
+    flags: hardeningX64,
+    options: fastCurves,
+    unrolled,
+  },
+  'linux-arm64': {
+    config: 'linux-aarch64',
+    prefix: 'aarch64-linux-gnu-',
+    flags: hardeningArm64,
+    options: fastCurves,
+  },
   'linux-x64-musl': { config: 'linux-x86_64', zig: 'x86_64-linux-musl', flags: zigFlags, options: fastCurves },
   'win32-x64': { config: 'mingw64', prefix: 'x86_64-w64-mingw32-', options: [] },
   'darwin-x64': { config: 'darwin64-x86_64', zig: 'x86_64-macos.11.0-none', flags: darwinFlags, options: fastCurves },

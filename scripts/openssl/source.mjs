@@ -6,7 +6,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join, resolve } from 'node:path';
 import { fetchDebianSource } from './debian.mjs';
 import { PinnedBuildFailure, run } from './failure.mjs';
-import { publishedTarballs, series } from './pinned.mjs';
+import { isOlderThanPin, readPin } from './pin.mjs';
+import { series } from './pinned.mjs';
 
 function sha256(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -22,7 +23,7 @@ function releaseOf(folder) {
 
 /** What OpenSSL's project published under this number must be this file. */
 function checkPublished(release, digest) {
-  const expected = publishedTarballs[release];
+  const expected = readPin().tarballs[release];
   if (expected === undefined || expected === digest) return;
   throw new PinnedBuildFailure(`The tarball of OpenSSL ${release} has the sha256 ${digest}, expected ${expected}.`);
 }
@@ -55,20 +56,41 @@ async function fetchTarball(folder, { source, sha256: expected }, log) {
   return { version: releaseOf(join(folder, 'src')), file, source: `tarball ${expected}` };
 }
 
+/** What was fetched before. */
+function keptSource(kept) {
+  const description = join(kept, 'source.json');
+  return existsSync(description)
+    ? { ...JSON.parse(readFileSync(description, 'utf8')), folder: join(kept, 'src') }
+    : undefined;
+}
+
+/** The pinned source from Debian; undefined where nothing better than the kept one can be had. */
+function fetchPinned(folder, kept, log) {
+  try {
+    return fetchDebianSource(folder, kept?.version, log);
+  } catch (error) {
+    if (kept === undefined || !(error instanceof PinnedBuildFailure)) throw error;
+    log(error.message);
+    return undefined;
+  }
+}
+
 /**
  * The unpacked source: { folder, release, version, source, sha256 }; `version` has Debian's revision where it is theirs.
- * What is there already is used again, unless `update` asks for the newest.
+ * What is there already is used again unless it is older than the pin.
  */
-export async function ensureSource(root, { source, sha256: expected, update = false }, log) {
-  const kept = join(root, '.openssl', 'source');
-  const description = join(kept, 'source.json');
-  if (existsSync(description) && !update) {
-    const known = JSON.parse(readFileSync(description, 'utf8'));
-    if (expected === undefined || known.sha256 === expected) return { ...known, folder: join(kept, 'src') };
-  }
+export async function ensureSource(root, { source, sha256: expected }, log) {
+  const place = join(root, '.openssl', 'source');
+  const kept = keptSource(place);
+  const isWanted = (record) => (expected === undefined ? !isOlderThanPin(record) : record.sha256 === expected);
+  if (kept !== undefined && isWanted(kept)) return kept;
   const fresh = join(root, '.openssl', 'source.new');
   const fetched =
-    source === undefined ? fetchDebianSource(fresh, log) : await fetchTarball(fresh, { source, sha256: expected }, log);
+    source === undefined ? fetchPinned(fresh, kept, log) : await fetchTarball(fresh, { source, sha256: expected }, log);
+  if (fetched === undefined) {
+    rmSync(fresh, { recursive: true, force: true });
+    return kept;
+  }
   const release = releaseOf(join(fresh, 'src'));
   if (!release.startsWith(`${series}.`)) throw new PinnedBuildFailure(`Expected OpenSSL ${series}, found ${release}.`);
   const digest = sha256(fetched.file);
@@ -76,8 +98,8 @@ export async function ensureSource(root, { source, sha256: expected, update = fa
   const known = { release, version: fetched.version, source: fetched.source, sha256: digest };
   rmSync(fetched.file); // 50 MB that nothing needs any more
   writeFileSync(join(fresh, 'source.json'), `${JSON.stringify(known, null, 2)}\n`);
-  rmSync(kept, { recursive: true, force: true });
-  mkdirSync(dirname(kept), { recursive: true });
-  renameSync(fresh, kept);
-  return { ...known, folder: join(kept, 'src') };
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(dirname(place), { recursive: true });
+  renameSync(fresh, place);
+  return { ...known, folder: join(place, 'src') };
 }

@@ -3,6 +3,7 @@
 //
 //   --target NAME   one of them, and again for more (default: all)
 //   --twice         builds each a second time, in another folder, and compares the octets
+//   --outdated      links an OpenSSL older than the pinned one where no mirror has that: to try a build, not to publish it
 
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensurePinned } from '../openssl/build.mjs';
+import { ensurePinned, requirePinned } from '../openssl/build.mjs';
 import { PinnedBuildFailure } from '../openssl/failure.mjs';
 import { buildBinary } from './compile.mjs';
 import { isHookOfBuild } from './hook.mjs';
@@ -32,7 +33,7 @@ async function compiled(target, tools, folder) {
   return output;
 }
 
-async function prebuild(name, twice) {
+async function prebuild(name, { twice, outdated }) {
   const target = targets[name];
   if (target === undefined)
     throw new PinnedBuildFailure(`No target ${name}; there are: ${Object.keys(targets).join(', ')}.`);
@@ -48,6 +49,7 @@ async function prebuild(name, twice) {
         ? ensureSysroot(join(cache, `sysroot-${target.debian}`), target.debian, glibcPackages, log)
         : undefined,
   };
+  if (!outdated) requirePinned(tools.prefix);
   log(`compiling ${name}`);
   const first = await compiled(target, tools, join(cache, `build-${name}`));
   const { findings, description } = examine(root, target, first);
@@ -69,13 +71,17 @@ async function prebuild(name, twice) {
 }
 
 const { values } = parseArgs({
-  options: { target: { type: 'string', multiple: true }, twice: { type: 'boolean', default: false } },
+  options: {
+    target: { type: 'string', multiple: true },
+    twice: { type: 'boolean', default: false },
+    outdated: { type: 'boolean', default: false },
+  },
 });
 const failed = [];
 const wanted = isHookOfBuild() ? [] : (values.target ?? Object.keys(targets));
 for (const name of wanted) {
   try {
-    await prebuild(name, values.twice);
+    await prebuild(name, values);
   } catch (error) {
     if (!(error instanceof PinnedBuildFailure)) throw error;
     console.error(`prebuild: ${name} FAILED: ${error.message}`);

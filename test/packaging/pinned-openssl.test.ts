@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cleanEnv, node, projectRoot, removeTemporaryFolders, temporaryFolder } from './support';
@@ -67,6 +67,101 @@ describe("Debian's mirror", () => {
   });
 });
 
+describe('row 86: the pin', () => {
+  const pin = { release: '3.5.9', debian: '3.5.9-1~deb13u1', tarballs: { '3.5.9': 'a'.repeat(64) } };
+  const isOlder = `(a, b) => a.localeCompare(b, undefined, { numeric: true }) < 0`;
+  const described = (...versions: string[]): object[] => versions.map((version) => ({ version }));
+
+  test('is a release whose tarball has a known hash, of the series that is built', () => {
+    const read = evaluate(
+      `import { readPin } from ${script('pin')};
+       import { oldestRelease, series } from ${script('pinned')};
+       const { release, debian, tarballs } = readPin();
+       console.log(JSON.stringify({ release, debian, sha256: tarballs[release], series, oldestRelease }));`,
+    ) as Record<string, string>;
+    expect(read.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(read.release).toMatch(/^3\.5\.\d+$/);
+    expect(read.release?.startsWith(`${read.series}.`)).toBe(true);
+    expect(read.debian?.startsWith(`${read.release}-`)).toBe(true);
+    expect(Number(read.release?.split('.')[2])).toBeGreaterThanOrEqual(9);
+  });
+
+  test.each([
+    ['a newer patch release', ['3.5.10-1', '3.5.9-1~deb13u1'], '3.5.10-1'],
+    ['a newer revision of Debian', ['3.5.9-1~deb13u2', '3.5.9-1~deb13u1'], '3.5.9-1~deb13u2'],
+    ['the pinned one alone', ['3.5.9-1~deb13u1'], null],
+    ['older ones alone', ['3.5.7-1~deb13u3', '3.5.6-1'], null],
+  ])('is compared with what a mirror names: %s', (_what, versions, newer) => {
+    const program = `
+      import { newerThanPin, pinLine } from ${script('pin')};
+      const [versions, pin] = process.argv.slice(1).map((text) => JSON.parse(text));
+      const newer = newerThanPin(versions, pin, ${isOlder});
+      console.log(JSON.stringify([newer?.version ?? null, pinLine(versions, pin, ${isOlder})]));`;
+    const [found, line] = evaluate(program, described(...versions), pin) as [string | null, string];
+    expect(found).toBe(newer);
+    expect(line).toContain(newer === null ? 'is the newest of its series' : `${newer}, newer than the pinned`);
+    expect(line.includes('npm run openssl -- --update')).toBe(newer !== null);
+  });
+
+  test('the hash of a tarball is read from the index, for each release its own', () => {
+    const paragraph = (version: string, release: string, digit: string): string =>
+      `Package: openssl\nVersion: ${version}\nChecksums-Sha256:\n ${'f'.repeat(64)} 2707 openssl_${version}.dsc\n` +
+      ` ${digit.repeat(64)} 53279637 openssl_${release}.orig.tar.gz\n ${'e'.repeat(64)} 931 openssl_${release}.orig.tar.gz.asc\n`;
+    const described = evaluate(
+      `import { describedVersions } from ${script('debian')};
+       console.log(JSON.stringify(describedVersions(JSON.parse(process.argv[1]), ${isOlder})));`,
+      `${paragraph('3.5.7-1', '3.5.7', '7')}\n${paragraph('3.5.10-1', '3.5.10', '0')}`,
+    );
+    expect(described).toEqual([
+      { version: '3.5.10-1', release: '3.5.10', sha256: '0'.repeat(64) },
+      { version: '3.5.7-1', release: '3.5.7', sha256: '7'.repeat(64) },
+    ]);
+  });
+
+  test('an update writes down the version and the hash', () => {
+    const file = join(temporaryFolder({ 'pin.json': JSON.stringify(pin) }), 'pin.json');
+    const newer = { version: '3.5.10-1', release: '3.5.10', sha256: 'b'.repeat(64) };
+    const program = `
+      import { readPin, writePin } from ${script('pin')};
+      const [newer, file] = process.argv.slice(1).map((text) => JSON.parse(text));
+      writePin(newer, file);
+      console.log(JSON.stringify(readPin(file)));`;
+    expect(evaluate(program, newer, file)).toEqual({
+      release: '3.5.10',
+      debian: '3.5.10-1',
+      tarballs: { '3.5.9': 'a'.repeat(64), '3.5.10': 'b'.repeat(64) },
+    });
+  });
+
+  test.each([
+    ['another patch release', { release: '3.5.7', version: '3.5.7-1~deb13u2' }, true],
+    ['one with a single digit where the pin has two', { release: '3.5.9', version: '3.5.9' }, true, '3.5.10'],
+    ['an older revision of Debian', { release: '3.5.9', version: '3.5.9-1~deb13u0' }, true],
+    ['the pinned one', { release: '3.5.9', version: '3.5.9-1~deb13u1' }, false],
+    ['a tarball of the same release', { release: '3.5.9', version: '3.5.9' }, false],
+    ['a newer one', { release: '3.5.10', version: '3.5.10' }, false],
+  ])('tells what is older than it: %s', (_what, record, older, release = '3.5.9') => {
+    const program = `
+      import { isOlderThanPin } from ${script('pin')};
+      const [record, pin] = process.argv.slice(1).map((text) => JSON.parse(text));
+      console.log(JSON.stringify(isOlderThanPin(record, pin, ${isOlder})));`;
+    expect(evaluate(program, record, { ...pin, release })).toBe(older);
+  });
+
+  test('the check asks the mirror, and where none can be asked says so and passes', () => {
+    // Without apt there is nobody to ask.
+    const env = { ...cleanEnv(), PATH: temporaryFolder() };
+    const { status, stdout } = node([join(projectRoot, 'scripts', 'openssl', 'check.mjs')], { env });
+    expect(stdout).toMatch(/^openssl pin: NOT CHECKED whether OpenSSL 3\.5\.\d+\S* is the newest of its series: /);
+    expect(status).toBe(0);
+  });
+
+  test('npm run check asks', () => {
+    const runner = readFileSync(join(projectRoot, 'scripts', 'check', 'run.mjs'), 'utf8');
+    expect(runner).toContain("'scripts/openssl/check.mjs'");
+  });
+});
+
 /** What OpenSSL's source looks like to the script: a Configure that writes a Makefile. */
 function tarball(release: string, archive = 'first'): { source: string; sha256: string } {
   const [major = '', minor = '', patch = ''] = release.split('.');
@@ -89,7 +184,26 @@ function tarball(release: string, archive = 'first'): { source: string; sha256: 
 
 type Outcome = { log: string; error?: string };
 
-function build(root: string, settings: Record<string, unknown>, target?: string): Outcome {
+/** A PATH that has what a build calls, but no apt. */
+function toolsWithoutApt(): string {
+  const folder = temporaryFolder();
+  for (const name of ['perl', 'make', 'gcc', 'cc', 'ar', 'ranlib', 'sh', 'tar', 'gzip', 'echo', 'dpkg', 'true']) {
+    const found = spawnSync('sh', ['-c', `command -v ${name}`], {
+      encoding: 'utf8',
+      // Not ccache, which would look for the compiler in the PATH.
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+    }).stdout.trim();
+    if (found.startsWith('/')) symlinkSync(found, join(folder, name));
+  }
+  return folder;
+}
+
+function build(
+  root: string,
+  settings: Record<string, unknown>,
+  target?: string,
+  path = cleanEnv().PATH ?? '',
+): Outcome {
   const program = `
     import { ensurePinned } from ${script('build')};
     import { PinnedBuildFailure } from ${script('failure')};
@@ -101,7 +215,9 @@ function build(root: string, settings: Record<string, unknown>, target?: string)
       console.log(JSON.stringify({ error: error.message }));
     }`;
   const args = [root, settings, target ?? null].map((arg) => JSON.stringify(arg));
-  const { stdout, stderr } = node(['--input-type=module', '-e', program, ...args], { env: cleanEnv() });
+  const { stdout, stderr } = node(['--input-type=module', '-e', program, ...args], {
+    env: { ...cleanEnv(), PATH: path },
+  });
   expect(stderr).toBe('');
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   return { log: stdout, ...(last.startsWith('{') ? (JSON.parse(last) as { error: string }) : {}) };
@@ -131,6 +247,26 @@ describe('a build from a tarball', () => {
     rmSync(first.source);
     expect(build(root, tarball('3.5.99', 'second')).log).toContain('built 3.5.99');
     expect(library(root)).toBe('second\n');
+  }, 60_000);
+
+  test('row 86: what was built of an older release than the pinned one is not enough', () => {
+    const root = temporaryFolder();
+    expect(build(root, tarball('3.5.8')).log).toMatch(/OUTDATED: 3\.5\.8 is older than the pinned 3\.5\.\d+/);
+    // Nowhere to take the pinned one from: apt is not found.
+    const { log } = build(root, {}, undefined, toolsWithoutApt());
+    expect(log).not.toContain('nothing to do');
+    expect(log).toContain('3.5.8 stays for');
+    expect(log).toMatch(/OUTDATED: 3\.5\.8 is older/);
+    const refusal = evaluate(
+      `import { requirePinned } from ${script('build')};
+       let message = null;
+       try { requirePinned(JSON.parse(process.argv[1])); } catch (error) { message = error.message; }
+       console.log(JSON.stringify(message));`,
+      join(root, '.openssl', host),
+    );
+    expect(refusal).toMatch(/OpenSSL 3\.5\.8 in .* is older than the pinned .*, and must not be published/);
+    expect(build(root, tarball('3.5.98')).log).toContain('built 3.5.98');
+    expect(build(root, {}).log).toContain('nothing to do');
   }, 60_000);
 
   test('is refused when the file is not the one that was meant', () => {
