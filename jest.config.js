@@ -3,9 +3,10 @@
 const { existsSync, readFileSync, readdirSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 
-// The tests load the addon that aborts where the shipped one tidies up: see JOSE_OPENSSL_CHECKED in native/src/binding.
+// The tests load the addon that aborts where the shipped one tidies up (native/src/checked.cc), unless they are told of another.
 const checked = join(__dirname, 'build', 'checked');
-if (existsSync(join(checked, 'build', 'Release', 'jose_openssl.node'))) process.env.JOSE_OPENSSL_PREBUILD ??= checked;
+process.env.JOSE_OPENSSL_PREBUILD ??= checked;
+const globalSetup = process.env.JOSE_OPENSSL_PREBUILD === checked ? '<rootDir>/scripts/addon/checked.mjs' : undefined;
 
 /** The test files that read the published vectors (test/support/vectors.ts). */
 function readersOfVectors() {
@@ -29,6 +30,7 @@ if (without.length > 0) {
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  globalSetup,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...without.map((name) => `/${name.replaceAll('.', '\\.')}$`)],

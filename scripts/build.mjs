@@ -5,7 +5,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildAddon, BuildFailure, explained } from './addon/build.mjs';
-import { root } from './addon/state.mjs';
+import { digestOf, readStamp, root, writeStamp } from './addon/state.mjs';
 import { entryPoints, writeEsmWrappers } from './esm.mjs';
 import { joinFiles } from './one-file.mjs';
 import { documentVerbs } from './verb-docs.mjs';
@@ -27,9 +27,29 @@ function compileTypeScript() {
   renameSync(fresh, dist);
 }
 
-explained(() => {
-  buildAddon({ quiet });
+/** What dist/ is made from, and what it holds: whoever changed or lost a file of it gets it back. */
+const stateOfDist = () => ({
+  inputs: digestOf([
+    ...['lib', 'types', 'tsconfig.base.json', 'tsconfig.build.json', 'node_modules/typescript/package.json'],
+    ...['build', 'esm', 'one-file', 'verb-docs'].map((name) => `scripts/${name}.mjs`),
+  ]),
+  outputs: digestOf(['dist']),
+});
+
+function buildDist() {
+  const { inputs, outputs } = stateOfDist();
+  const built = readStamp('dist');
+  if (built?.inputs === inputs && built.outputs === outputs) {
+    if (!quiet) console.log('dist: up to date');
+    return;
+  }
   compileTypeScript();
   writeEsmWrappers(dist);
+  writeStamp('dist', stateOfDist());
   if (!quiet) console.log('dist: built, CommonJS in one file with ES module wrappers');
+}
+
+explained(() => {
+  buildAddon({ quiet });
+  buildDist();
 });

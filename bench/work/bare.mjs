@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { jws } from 'jose-openssl';
-import { coreTestsFile } from '../../scripts/addon/build.mjs';
+import { buildAddon, coreTestsFile } from '../../scripts/addon/build.mjs';
 import { onOneProcessor } from '../affinity.mjs';
 import { algorithms, claims, workOf } from './claims.mjs';
 import { ownKeys } from './peers.mjs';
@@ -16,6 +16,7 @@ const benches = new Map();
 
 /** The executable, which runs on until the end; on one processor, or on all. */
 function benchOf(command) {
+  buildAddon({ quiet: true, tests: true });
   const [file, ...args] = [...command, '--bench-slices'];
   const name = command.join(' ');
   if (!benches.has(name)) {

@@ -1,12 +1,12 @@
-// Builds the addon, and what its tests need, when they are not there or no longer what a build would make: another OpenSSL
-// means from scratch (make does not know that an archive it links was exchanged), newer sources mean what make finds.
+// Builds the addon, and on request what its tests need, when they are not there or no longer what a build would make: another
+// OpenSSL means from scratch (make does not know that an archive it links was exchanged), other sources mean what make finds.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, OpensslUnusable, resolveOpenssl } from '../openssl/resolve.mjs';
-import { addonFile, builtState, currentState, root, writeState } from './state.mjs';
+import { addonFile, currentState, readStamp, root, writeStamp } from './state.mjs';
 
 const require = createRequire(import.meta.url);
 const suffix = process.platform === 'win32' ? '.exe' : '';
@@ -54,10 +54,13 @@ export function nodeGypIn(folder, quiet, command, ...gypArguments) {
   throw new BuildFailure('jose-openssl: the addon could not be built; the reason stands above.');
 }
 
-/** What `node-gyp clean` does, but for the counts of tests that were run already. */
+/** What has nothing to do with the addon: the counts of tests that were run already, and what dist/ was made from. */
+const kept = ['reports', 'dist-stamp.json'];
+
+/** What `node-gyp clean` does. */
 function clean() {
   const build = join(root, 'build');
-  const names = existsSync(build) ? readdirSync(build).filter((name) => name !== 'reports') : [];
+  const names = existsSync(build) ? readdirSync(build).filter((name) => !kept.includes(name)) : [];
   for (const name of names) rmSync(join(build, name), { recursive: true, force: true });
 }
 
@@ -65,29 +68,42 @@ function clean() {
 export function reasonToBuild(built, current) {
   if (built === undefined) return 'there is none yet';
   if (built.openssl !== current.openssl) return 'the OpenSSL to link is another one';
-  if (built.sources !== current.sources) return 'its sources changed';
-  return [coreTestsFile, checkedAddonFile].every(existsSync) ? undefined : 'what its tests need is not built';
+  return built.sources === current.sources ? undefined : 'its sources changed';
 }
 
-/** @returns {boolean} whether there was anything to do. */
-export function buildAddon({ quiet = false } = {}) {
+/** What can be built: what make is asked for, and the files that are then there. */
+const builds = {
+  addon: { targets: ['jose_openssl'], files: [addonFile] },
+  tests: { targets: [], files: [addonFile, checkedAddonFile, coreTestsFile] },
+};
+
+/**
+ * Builds the addon; with `tests` also the addon that the tests load and the core's tests.
+ * @returns {boolean} whether there was anything to do.
+ */
+export function buildAddon({ quiet = false, tests = false } = {}) {
+  const name = tests ? 'tests' : 'addon';
+  const { targets, files } = builds[name];
   const openssl = resolveOpenssl();
-  const current = currentState(openssl);
-  const built = builtState();
+  const current = currentState(openssl, { tests });
+  const built = files.every(existsSync) ? readStamp(name) : undefined;
   const reason = reasonToBuild(built, current);
   if (reason === undefined) {
     if (!quiet)
-      console.log(`addon: up to date, with OpenSSL ${openssl.version} (${openssl.linkage}, ${openssl.source})`);
+      console.log(`${name}: up to date, with OpenSSL ${openssl.version} (${openssl.linkage}, ${openssl.source})`);
     return false;
   }
-  console.log(`addon: building, because ${reason}`);
+  console.log(`${name}: building, because ${reason}`);
   console.log(describe(openssl));
-  if (built?.openssl !== current.openssl) clean();
+  if (readStamp('addon')?.openssl !== current.openssl) clean();
   nodeGyp(true, 'configure', '--', '-Djose_tests=1');
-  nodeGyp(quiet, 'build');
-  // Out of the way of the shipped addon: in build/Release, any file that ends in .node may be the one that is loaded.
-  mkdirSync(dirname(checkedAddonFile), { recursive: true });
-  renameSync(join(dirname(addonFile), 'jose_openssl_checked.node'), checkedAddonFile);
-  writeState(current);
+  nodeGyp(quiet, 'build', ...targets);
+  writeStamp('addon', currentState(openssl));
+  if (tests) {
+    // Out of the way of the shipped addon: in build/Release, any file that ends in .node may be the one that is loaded.
+    mkdirSync(dirname(checkedAddonFile), { recursive: true });
+    renameSync(join(dirname(addonFile), 'jose_openssl_checked.node'), checkedAddonFile);
+    writeStamp('tests', current);
+  }
   return true;
 }

@@ -1,6 +1,6 @@
 // Writes down what the addon was built from, after the install script's own build: see state.mjs.
 
 import { resolveOpenssl } from '../openssl/resolve.mjs';
-import { currentState, writeState } from './state.mjs';
+import { currentState, writeStamp } from './state.mjs';
 
-writeState(currentState(resolveOpenssl()));
+writeStamp('addon', currentState(resolveOpenssl()));

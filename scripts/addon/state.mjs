@@ -1,17 +1,17 @@
-// Decides whether the addon in build/Release is still the one that a build would make.
+// Decides whether what was built is still what a build would make. By content: in a copy of the tree all dates are new.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const addonFile = join(root, 'build', 'Release', 'jose_openssl.node');
 
-const stampFile = join(root, 'build', 'addon-stamp.json');
-
-/** What binding.gyp and its commands read. */
-const inputs = ['binding.gyp', 'native', 'scripts/addon/sources.mjs'];
+/** What binding.gyp and its commands read; the tests' targets read native/test besides. */
+const inputs = ['binding.gyp', 'native/addon.gypi', 'native/binding.gypi', 'native/exports.map', 'native/exports.list'];
+const addonInputs = [...inputs, 'native/src', 'scripts/addon/sources.mjs'];
+const testsInputs = [...addonInputs, 'native/test'];
 
 function filesOf(path) {
   if (!existsSync(path)) return [];
@@ -22,26 +22,32 @@ function filesOf(path) {
     .sort();
 }
 
-function sourcesDigest() {
+/** Changes with every name and octet under these paths of the project. */
+export function digestOf(paths) {
   const hash = createHash('sha256');
-  for (const file of inputs.flatMap((name) => filesOf(join(root, name)))) {
-    const { size, mtimeMs } = statSync(file);
-    hash.update(`${file} ${size} ${Math.trunc(mtimeMs)}\n`);
+  for (const file of paths.flatMap((name) => filesOf(join(root, name)))) {
+    const octets = readFileSync(file);
+    hash.update(`${relative(root, file)} ${octets.length}\n`).update(octets);
   }
   return hash.digest('hex');
 }
 
-/** What the addon depends on, now. */
-export function currentState(openssl) {
-  return { openssl: `${process.platform} ${process.arch} ${openssl.fingerprint}`, sources: sourcesDigest() };
+/** What the addon depends on, now; `tests`: what the tests' addon and executable do. */
+export function currentState(openssl, { tests = false } = {}) {
+  return {
+    openssl: `${process.platform} ${process.arch} ${openssl.fingerprint}`,
+    sources: digestOf(tests ? testsInputs : addonInputs),
+  };
 }
 
-/** What the addon in build/Release was made from; undefined when there is none, or nobody wrote it down. */
-export function builtState() {
-  return existsSync(addonFile) && existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : undefined;
+const stampOf = (name) => join(root, 'build', `${name}-stamp.json`);
+
+/** What was written down when the thing of that name was built; undefined when nobody wrote it down. */
+export function readStamp(name) {
+  return existsSync(stampOf(name)) ? JSON.parse(readFileSync(stampOf(name), 'utf8')) : undefined;
 }
 
-export function writeState(state) {
-  mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, `${JSON.stringify(state, null, 2)}\n`);
+export function writeStamp(name, state) {
+  mkdirSync(dirname(stampOf(name)), { recursive: true });
+  writeFileSync(stampOf(name), `${JSON.stringify(state, null, 2)}\n`);
 }

@@ -30,7 +30,7 @@ const { values, positionals } = parseArgs({
 });
 const kind = values.as;
 
-if (explained(() => buildAddon({ quiet: true }))) {
+if (explained(() => buildAddon({ quiet: true, tests: true }))) {
   const counts = [run(coreTestsFile, positionals)];
   // As in jest.config.js: only where nobody promised the vectors may they be absent.
   const vectors = resolve(root, process.env.JOSE_VECTORS ?? join('..', 'shared', 'vectors'));

@@ -8,6 +8,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildAddon } from '../addon/build.mjs';
 import { report, root } from '../check/files.mjs';
 import { coreBugs } from './core.mjs';
 import { requireOnce, Tree } from './tree.mjs';
@@ -68,6 +69,7 @@ if (values.check) {
   report('planted bugs', problems, `${bugs.length} bugs`);
   process.exit();
 }
+buildAddon({ quiet: true, tests: true });
 const tree = new Tree();
 let caught = 0;
 try {

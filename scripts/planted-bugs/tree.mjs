@@ -20,6 +20,7 @@ const jestConfig = `const base = require('./jest.config.js');
 // Without a check of types: a planted bug must be caught by a test, not by the compiler's opinion of the text.
 module.exports = {
   ...base,
+  globalSetup: undefined, // it would build the addon anew, which is done here
   transform: { '^.+\\\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', transpilation: true, diagnostics: false }] },
   cacheDirectory: './.jest-cache',
 };

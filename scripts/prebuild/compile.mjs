@@ -2,13 +2,13 @@
 // sources give the same octets wherever the checkout lies.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { readVersion } from '../openssl/installation.mjs';
 import { PinnedBuildFailure } from '../openssl/failure.mjs';
-import { gypFlags } from './gyp.mjs';
+import { gypFlags, joinedSources } from './gyp.mjs';
 import { toolchains } from './toolchains.mjs';
 
 const require = createRequire(import.meta.url);
@@ -35,22 +35,18 @@ async function atOnce(tasks, limit) {
   await Promise.all(Array.from({ length: limit }, work));
 }
 
-function sourcesOf(root) {
-  return readdirSync(join(root, 'native', 'src'), { recursive: true })
-    .map(String)
-    .filter((name) => name.endsWith('.cc'))
-    .sort();
-}
-
 /** Builds into `output`; `work` is a fresh folder for what lies between. */
 export async function buildBinary({ root, target, prefix, sysroot, headers, zig, lld, work, output }) {
-  const { compile, defines, link } = gypFlags(root);
+  const { compile, defines, link, hardening } = gypFlags(root);
   const own = toolchains[target.toolchain]({ root, target, sysroot, headers, zig, lld, work });
   const { version } = readVersion(join(prefix, 'include'));
-  const isElf = target.folder.startsWith('linux');
+  const [system] = target.folder.split('-');
+  const isElf = system === 'linux';
   const notFor = target.toolchain === 'mingw' ? /^-fPIC$|^-fstack-protector/ : /$^/;
   const flags = [
     ...compile.filter((flag) => !notFor.test(flag)),
+    ...(hardening[system] ?? []),
+    ...(hardening[target.folder.replace('-', '_')] ?? []),
     ...own.compile,
     // A path in the binary would make it another one in another folder.
     `-ffile-prefix-map=${root}=.`,
@@ -64,7 +60,7 @@ export async function buildBinary({ root, target, prefix, sysroot, headers, zig,
     ...['-isystem', join(headers, 'include')],
   ];
   const [compiler, ...first] = own.compiler;
-  const sources = [...sourcesOf(root).map((name) => join(root, 'native', 'src', name)), ...(own.more ?? [])];
+  const sources = [...joinedSources(root).map((name) => join(root, name)), ...(own.more ?? [])];
   const objects = sources.map((source) => join(work, `${relative(root, source).replaceAll(/[\\/]/g, '_')}.o`));
   const tasks = sources.map(
     (source, index) => () => spawned(compiler, [...first, ...flags, '-c', source, '-o', objects[index]], { cwd: root }),

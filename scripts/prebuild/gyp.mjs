@@ -1,7 +1,8 @@
-// The flags of binding.gyp and native/addon.gypi, so that a binary that is built without node-gyp is built with the same.
+// The flags of binding.gyp and what it includes, so that a binary that is built without node-gyp is built with the same.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '../openssl/failure.mjs';
 
 /** The plain texts of the first list of that name; what runs a command or names a variable is left out. */
 export function gypList(text, name) {
@@ -12,11 +13,27 @@ export function gypList(text, name) {
 }
 
 export function gypFlags(root) {
-  const binding = readFileSync(join(root, 'binding.gyp'), 'utf8');
-  const addon = readFileSync(join(root, 'native', 'addon.gypi'), 'utf8');
-  // Warnings are errors where the code is developed, not in a compiler that nobody develops with.
-  const compile = [...gypList(binding, 'cflags'), ...gypList(binding, 'cflags_cc')].filter(
-    (flag) => flag !== '-Werror',
+  const [gyp, binding, addon] = ['binding.gyp', 'native/binding.gypi', 'native/addon.gypi'].map((name) =>
+    readFileSync(join(root, name), 'utf8'),
   );
-  return { compile, defines: gypList(addon, 'defines'), link: gypList(addon, 'ldflags') };
+  return {
+    compile: [...gypList(gyp, 'cflags'), ...gypList(gyp, 'cflags_cc')],
+    defines: [...gypList(gyp, 'defines'), ...gypList(binding, 'defines')],
+    link: gypList(addon, 'ldflags'),
+    /** Besides, by the system, and by system and processor. */
+    hardening: Object.fromEntries(
+      ['linux', 'linux_x64', 'linux_arm64'].map((name) => [name, gypList(gyp, `hardening_${name}`)]),
+    ),
+  };
+}
+
+/** What the targets of binding.gyp compile, joined as there; relative to the root. */
+export function joinedSources(root) {
+  const commands = [
+    ['--joined', 'core', 'native/src/core'],
+    ['--joined', 'binding', 'native/src/addon.cc', 'native/src/binding'],
+    ['native/src/checked.cc'],
+  ];
+  const script = join('scripts', 'addon', 'sources.mjs');
+  return commands.map((args) => run(process.execPath, [script, ...args], { cwd: root }).trim());
 }

@@ -7,4 +7,5 @@ import { countArgument, runAll } from './core.mjs';
 
 const most = countArgument('2000');
 
-if (explained(() => buildAddon({ quiet: true }))) runAll('alloc-failure', coreTestsFile, [['--alloc-failure', most]]);
+if (explained(() => buildAddon({ quiet: true, tests: true })))
+  runAll('alloc-failure', coreTestsFile, [['--alloc-failure', most]]);

@@ -32,7 +32,7 @@ await main(async () => {
     throw new Unavailable('no valgrind with its headers (Debian: valgrind)');
   }
   // The core as it is shipped: another compiler or level of optimisation might make branches where this one makes none.
-  if (!explained(() => buildAddon({ quiet: true }))) return;
+  if (!explained(() => buildAddon({ quiet: true, tests: true }))) return;
   const program = await builder('poison')('poison', sources, {
     flags: [...wrapped, '-pthread'],
     archives: [coreArchive],

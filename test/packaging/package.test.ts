@@ -45,7 +45,7 @@ afterAll(removeTemporaryFolders);
 describe('contents', () => {
   test('only what is needed to run and to build from source', () => {
     const expected =
-      /^(dist\/[\w./-]+\.(js|mjs|d\.ts|d\.mts)|native\/src\/[\w./]+\.(cc|h)|native\/(exports\.(map|list)|addon\.gypi)|scripts\/(addon|openssl)\/\w+\.mjs|prebuilds\/(README\.md|(linux|win32|darwin)-(x64|arm64)\/jose-openssl(\.(glibc|musl))?\.node)|docs\/[\w-]+\.(md|svg)|examples\/[\w-]+\.mjs|binding\.gyp|package\.json|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/;
+      /^(dist\/[\w./-]+\.(js|mjs|d\.ts|d\.mts)|native\/src\/[\w./]+\.(cc|h)|native\/(exports\.(map|list)|(addon|binding)\.gypi)|scripts\/(addon|openssl)\/\w+\.(mjs|json)|prebuilds\/(README\.md|(linux|win32|darwin)-(x64|arm64)\/jose-openssl(\.(glibc|musl))?\.node)|docs\/[\w-]+\.(md|svg)|examples\/[\w-]+\.mjs|binding\.gyp|package\.json|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/;
     expect(contents.filter((path) => !expected.test(path))).toEqual([]);
   });
 

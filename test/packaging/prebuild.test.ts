@@ -173,15 +173,21 @@ test('of a binary for Windows, exports and libraries are read from what objdump 
 });
 
 test('binaries are compiled with the flags of node-gyp', () => {
-  const { compile, defines, link } = evaluate<Record<'compile' | 'defines' | 'link', string[]>>(
+  type Flags = Record<'compile' | 'defines' | 'link', string[]> & { hardening: Record<string, string[]> };
+  const { compile, defines, link, hardening } = evaluate<Flags>(
     `import { gypFlags } from ${script('gyp')}; console.log(JSON.stringify(gypFlags(JSON.parse(process.argv[1]))));`,
     projectRoot,
   );
   expect(compile).toEqual(
-    expect.arrayContaining(['-O3', '-std=c++20', '-fvisibility=hidden', '-fstack-protector-strong']),
+    expect.arrayContaining(['-O2', '-std=c++20', '-fvisibility=hidden', '-fstack-protector-strong']),
   );
   expect(compile).not.toContain('-Werror');
-  expect(defines).toEqual(expect.arrayContaining(['NAPI_VERSION=8', 'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED']));
+  expect(defines).toEqual(
+    expect.arrayContaining(['NAPI_VERSION=8', 'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED', '_GLIBCXX_ASSERTIONS']),
+  );
+  expect(hardening.linux).toEqual(expect.arrayContaining(['-D_FORTIFY_SOURCE=3', '-fstack-clash-protection']));
+  expect(hardening.linux_x64).toEqual(['-fcf-protection']);
+  expect(hardening.linux_arm64).toEqual(['-mbranch-protection=standard']);
   expect(link).toEqual(expect.arrayContaining(['-Wl,-Bsymbolic', '-Wl,-z,nodelete', '-Wl,-z,relro,-z,now']));
 });
 

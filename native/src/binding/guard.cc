@@ -92,13 +92,12 @@ void ThrowInJavaScript(napi_env env, const std::exception_ptr& exception) noexce
 
 void RequireCleanErrorQueue() noexcept {
   if (ERR_peek_error() == 0) return;
-#ifdef JOSE_OPENSSL_CHECKED
-  std::fputs("jose-openssl: the OpenSSL error queue was not empty on return:\n", stderr);
-  ERR_print_errors_fp(stderr);
-  std::abort();
-#else
+  if (kIsChecked) {
+    std::fputs("jose-openssl: the OpenSSL error queue was not empty on return:\n", stderr);
+    ERR_print_errors_fp(stderr);
+    std::abort();
+  }
   ERR_clear_error();
-#endif
 }
 
 }  // namespace jose
