@@ -24,6 +24,7 @@ const steps = [
   { name: 'layers', script: 'scripts/check/layers.mjs' },
   { name: 'cpp rules', script: 'scripts/check/cpp-rules.mjs' },
   { name: 'sizes', script: 'scripts/check/sizes.mjs' },
+  { name: 'openssl pin', script: 'scripts/openssl/check.mjs' },
   { name: 'planted bugs', script: 'scripts/planted-bugs/run.mjs', args: ['--check'] },
   { name: 'docs/errors.md', script: 'scripts/docs/errors.mjs', args: ['--check'] },
   { name: 'build', script: 'scripts/build.mjs', args: ['--quiet'], tests: true },
@@ -31,6 +32,7 @@ const steps = [
   { name: 'lint', script: binOf('eslint'), args: ['--max-warnings=0', '.'] },
   // Its warnings are errors (typedoc.json): a link that leads nowhere, a parameter that is not there.
   { name: 'API documentation', script: binOf('typedoc'), args: ['--emit', 'none', '--logLevel', 'Warn'] },
+  { name: 'native', script: 'scripts/check/native.mjs' },
   { name: 'isolation', script: 'scripts/check/isolation.mjs' },
   { name: 'package', script: 'scripts/check/package.mjs' },
   { name: 'native core tests', script: 'scripts/addon/test.mjs', tests: true },
