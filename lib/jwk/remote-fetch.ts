@@ -1,6 +1,7 @@
 /** One retrieval of a key set over HTTP: bounded in time and size, never led away from its origin. */
 
 import { InvalidJWKSError, isJoseError, JWKSTimeoutError, LimitExceededError } from '../errors/classes';
+import { forEachChunk } from '../internal/chunks';
 import { decodeUtf8, parseJsonObject, type JsonObject } from '../internal/json';
 import { quote } from '../internal/text';
 
@@ -85,7 +86,7 @@ async function exchange(request: RemoteRequest, signal: AbortSignal): Promise<Re
       `the server answered the request for ${describeUrl(request.url)} with status ${response.status}, expected 200`,
     );
   }
-  const text = decodeUtf8(await readBody(response, request.maxBytes));
+  const text = decodeUtf8(await readBody(response, request.maxBytes, signal));
   if (text === undefined) throw new InvalidJWKSError(`the JWK Set at ${describeUrl(request.url)} is not UTF-8 text`);
   return { headers, text };
 }
@@ -112,20 +113,21 @@ async function follow(request: RemoteRequest, signal: AbortSignal): Promise<Resp
 }
 
 /** Reads no more than `maxBytes`, counted after any content encoding was undone. */
-async function readBody({ body }: Response, maxBytes: number): Promise<Buffer> {
+async function readBody({ body }: Response, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   if (body !== null) {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    // Where this throws, the stream is cancelled.
+    await forEachChunk(body as AsyncIterable<Uint8Array>, signal, 'the body of the response', (chunk) => {
       length += chunk.length;
-      // Leaving the loop cancels the stream.
       if (length > maxBytes) {
         throw new LimitExceededError(
           `the JWK Set is longer than maxBytes (${maxBytes}); raise the limit if it is genuine`,
         );
       }
-      chunks.push(chunk);
-    }
+      // Endless empty pieces would fill the memory, too.
+      if (chunk.length > 0) chunks.push(chunk);
+    });
   }
   return Buffer.concat(chunks, length);
 }

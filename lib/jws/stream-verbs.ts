@@ -15,7 +15,8 @@ export interface JWSStreams {
    * ML-DSA-* and none cannot.
    *
    * Pieces are asked for one at a time, and large ones hashed on the thread pool. Where anything fails the source is
-   * closed, a Readable destroyed; one that was not begun is left alone.
+   * closed, a Readable destroyed; one that was not begun is left alone. The event loop has its turn after every 64 pieces or
+   * 256 KiB, also where the source is always ready.
    *
    * @param protectedHeader - the protected header; `alg` names the algorithm
    * @param payload - a Readable, or any iterable or async iterable of Uint8Arrays and strings; each string stands for its
@@ -24,7 +25,8 @@ export interface JWSStreams {
    * @param options - `algorithms`, or a `registry`; `signal`: an AbortSignal that ends it
    * @returns the token, `header..signature`
    * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - the algorithm needs the whole message at once
-   * @throws TypeError - an argument or option is not of its type; the payload is a string or a Uint8Array
+   * @throws TypeError - an argument or option is not of its type; the payload is a string or a Uint8Array; or it was read,
+   * locked or closed before, as far as it tells: of a stream that somebody has read, what is left is another message
    * @throws as `serializeCompact`; what the source throws; the reason of the signal
    * @example
    * import { jws, jwk } from 'jose-openssl';

@@ -122,7 +122,7 @@ export async function signStream(
   const algorithm = streamingAlgorithm(parsed, policy);
   const keys = await foundKeys(contextOf(engine, policy, algorithm, parsed), key, 'sign', signal);
   const [stream] = opened(engine, keys.slice(0, 1), algorithm, parsed, 0) as [SignatureStream];
-  await forEachChunk(source, signal, where, (octets) => stream.update(octets));
+  await forEachChunk(source, signal, `${where}: the payload`, (octets) => stream.update(octets));
   return `${parsed.text}..${await stream.sign()}`;
 }
 
@@ -146,7 +146,7 @@ export async function verifyStream(
   const keys = await foundKeys(contextOf(engine, policy, algorithm, parsed), key, 'verify', signal);
   // The payload comes once, so each key that may have signed it hashes it along.
   const streams = opened(engine, keys, algorithm, parsed, SignFlag.verifies);
-  await forEachChunk(source, signal, where, async (octets) => {
+  await forEachChunk(source, signal, `${where}: the payload`, async (octets) => {
     await Promise.all(streams.map((stream) => stream.update(octets)));
   });
   for (const [index, stream] of streams.entries()) {
