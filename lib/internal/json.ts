@@ -83,18 +83,20 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Freezes a JSON value with everything in it, and returns it. Iterative: nesting costs no stack. An object that is
- * frozen already is taken to be frozen throughout.
+ * Freezes a JSON value with everything in it, and returns it. Iterative: nesting costs no stack. What is below an object
+ * that was frozen already is frozen as well: a caller's function may have frozen that object alone.
  */
 export function deepFreeze<T>(value: T): T {
   const pending: unknown[] = [value];
+  // Each of these is looked into once, so that even what contains itself has an end.
+  const frozenBefore = new Set<object>();
   while (pending.length > 0) {
     const next = pending.pop();
-    if (typeof next === 'object' && next !== null && !Object.isFrozen(next) && !ArrayBuffer.isView(next)) {
-      Object.freeze(next);
-      for (const member of Object.values(next)) {
-        pending.push(member);
-      }
+    if (typeof next !== 'object' || next === null || ArrayBuffer.isView(next) || frozenBefore.has(next)) continue;
+    if (Object.isFrozen(next)) frozenBefore.add(next);
+    else Object.freeze(next);
+    for (const member of Object.values(next)) {
+      pending.push(member);
     }
   }
   return value;

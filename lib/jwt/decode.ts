@@ -136,12 +136,13 @@ export interface Reader {
   readonly options: Options;
   /** What is allowed of signed tokens; undefined where only encrypted ones are expected. */
   readonly policy: Policy | undefined;
-  readonly expected: Expectations;
+  /** What is asked of the claims; undefined where they are checked elsewhere. */
+  readonly expected: Expectations | undefined;
   readonly where: string;
 }
 
 /** Reads the options, before a token is looked at: a mistake of the program shows whatever it is given. */
-export function readerOf(options: Options, where: string): Reader {
+export function readerOf(options: Options, where: string): Reader & { readonly expected: Expectations } {
   return { options, policy: signaturePolicy(options, where), expected: readExpectations(options, where), where };
 }
 

@@ -16,7 +16,7 @@ import { ownPolicy } from '../message/policy';
 import { readGivenHeader, writeProtected } from '../message/protected-header';
 import { decodeAs, decodeOptionNames, readerOf, requireToken, type Reader } from './decode';
 import { encodeOptionNames, hasEncryption, protectClaims, signClaims, withType, wrongRegistry } from './encode';
-import { checkClaims } from './expectations';
+import { checkClaims, type Expectations } from './expectations';
 import { hasHeaderValidators, signaturePolicy } from './layers';
 import { TokenCache } from './token-cache';
 import type { DecodeResult } from './types';
@@ -52,20 +52,24 @@ function createSignerWith(
   return (claims) => signClaims(engine, typed, writeClaims(claims, given, where), key, own);
 }
 
-/** Reads a token through the cache: what is remembered is the work on signature and text; the claims are always checked. */
+/**
+ * Reads a token through the cache: what is remembered is the work on signature and text; the
+ * claims are always checked, here.
+ */
 function readCached(
   engine: Engine,
   cache: TokenCache,
   token: string,
   key: unknown,
   reader: Reader,
+  expected: Expectations,
 ): Maybe<DecodeResult> {
   const known = cache.get(token);
   if (known !== undefined) {
     try {
       // A key that was disposed of verifies nothing any more. Null is the key of alg none.
       if (isKey(known.key)) handleOf(known.key);
-      checkClaims(known.claims, known.header, reader.expected);
+      checkClaims(known.claims, known.header, expected);
     } catch (error) {
       cache.delete(token);
       throw error;
@@ -73,7 +77,9 @@ function readCached(
     return known;
   }
   return then(decodeAs(engine, token, key, reader), (result) => {
+    // Before the caller's rules see them: what a rule changed or froze in part would be given to all others.
     deepFreeze(result.claims);
+    checkClaims(result.claims, result.header, expected);
     cache.set(token, result);
     return result;
   });
@@ -98,7 +104,8 @@ function createVerifierWith(
     );
   }
   const cache = new TokenCache(cacheOption, where);
-  return (token) => readCached(engine, cache, requireToken(token, where), key, reader);
+  const unchecked: Reader = { ...reader, expected: undefined };
+  return (token) => readCached(engine, cache, requireToken(token, where), key, unchecked, reader.expected);
 }
 
 /** A function that a promise verb calls: what it throws becomes a rejection. */
