@@ -82,7 +82,9 @@ export interface ClaimOptions {
   readonly issuer?: string | readonly string[];
   /**
    * The accepted audiences; `aud`, or one of its members, must be one or match. A RegExp must not have the flags g or y,
-   * which would make it remember; texts of over 1024 characters never match it.
+   * which would make it remember; values of over 1024 characters never match it. The time that the expression takes is the
+   * caller's responsibility: one whose repetitions can match the same text in many ways, such as `/^(a+)+$/`, runs for minutes
+   * on 30 characters.
    */
   readonly audience?: string | readonly string[] | RegExp;
   /** The accepted subject: `sub`. */

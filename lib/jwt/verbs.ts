@@ -75,7 +75,8 @@ export interface JWT<F extends Form> extends JWTMany<F> {
    * @param token - the token
    * @param key - as for `jws.deserializeCompact` and `jwe.decryptCompact`
    * @param options - `issuer`, `audience`, `subject`, `id`, `nonce`, `typ`, `maxAge`, `leeway`, `now`, `required`,
-   * `claims`, `collect`: what is asked of the claims; and `algorithms` or a `registry`
+   * `claims`, `collect`: what is asked of the claims; and `algorithms` or a `registry`. How long a RegExp takes that is given
+   * as `audience` is the caller's responsibility; values of over 1024 characters never match it
    * @returns the header (frozen), the claims (the caller's own) and the key that verified or decrypted the token
    * @throws InvalidJWTError (ERR_JWT_INVALID) - it has not three parts, or five where allowed; the payload is not one
    * JSON object in UTF-8 with distinct member names
