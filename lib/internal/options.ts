@@ -1,9 +1,11 @@
 import { didYouMean } from './near-miss';
+import { ownList } from './own-copy';
 import { describeType, quote, quoteAll } from './text';
 
 /**
- * Checks an options object of a hot verb in place: as {@link readOptions}, but without making a new object. Its members
- * are then read with {@link option}, each once.
+ * Reads an options object of a hot verb: its own enumerable members, each read once, and lists copied, so that what was
+ * checked is what is used, whatever getters, proxies or the caller's later changes would say. In the caller's order,
+ * since claims are checked in that of their options. Members are then taken with {@link option}.
  *
  * @throws TypeError - not an object, or an unknown name
  */
@@ -12,11 +14,18 @@ export function checkOptions(value: unknown, known: readonly string[], where: st
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError(`${where}: options must be an object, found ${describeType(value)}`);
   }
+  // To spread is the fastest way to copy.
+  const own: Record<string, unknown> = { ...value };
   // for-in is faster than Object.keys; what it finds in the prototype is not the caller's and is passed over.
-  for (const name in value) {
-    if (!known.includes(name) && Object.hasOwn(value, name)) throw unknownOption(name, known, where);
+  for (const name in own) {
+    if (!known.includes(name)) {
+      if (Object.hasOwn(own, name)) throw unknownOption(name, known, where);
+    } else {
+      const member = own[name];
+      if (Array.isArray(member) && Object.hasOwn(own, name)) own[name] = ownList(member);
+    }
   }
-  return value as Readonly<Record<string, unknown>>;
+  return own;
 }
 
 /** Options that have been checked. */
@@ -66,14 +75,7 @@ export function readOptions(value: unknown, known: readonly string[], where: str
   return options;
 }
 
-/**
- * Options that stay as they are, whatever becomes of the caller's: as {@link readOptions}, arrays copied. In the caller's
- * order, since claims are checked in that of their options.
- */
+/** {@link checkOptions}, with no options for none. */
 export function ownOptions(value: unknown, known: readonly string[], where: string): NonNullable<Options> {
-  const given = readOptions(value, known, where);
-  const names = Object.keys(value ?? {}).filter((name) => name in given);
-  return Object.fromEntries(
-    names.map((name) => [name, Array.isArray(given[name]) ? [...(given[name] as unknown[])] : given[name]]),
-  );
+  return checkOptions(value, known, where) ?? {};
 }

@@ -64,10 +64,12 @@ function readRecipients(given: Readonly<Record<string, unknown>>, { registry }: 
   }
   if (recipients === undefined) return [recipient];
   if (!Array.isArray(recipients)) throw new TypeError(`${where}: recipients must be an array of { header, key }`);
-  if (recipients.length === 0) throw new InvalidJWEError('a JWE in JSON needs at least one recipient');
-  registry.require('maxRecipients', recipients.length, 'the number of recipients');
-  // Array.from makes a hole a recipient that is missing.
-  return Array.from<unknown>(recipients);
+  const list: readonly unknown[] = recipients;
+  const { length } = list;
+  if (length === 0) throw new InvalidJWEError('a JWE in JSON needs at least one recipient');
+  registry.require('maxRecipients', length, 'the number of recipients');
+  // A hole is a recipient that is missing.
+  return Array.from({ length }, (_, index) => list[index]);
 }
 
 function readRecipient(value: unknown, shared: Shared, { registry }: Policy): Recipient {

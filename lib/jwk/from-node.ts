@@ -33,7 +33,8 @@ export function importNodeKey(key: NodeKey, wanted: Kty | undefined): ImportedNo
     );
   }
   // RFC 7517 section 4.3 took its operation names from WebCrypto's usages, so a CryptoKey keeps its restrictions.
-  const members = key.usages.length === 0 ? {} : { key_ops: [...key.usages] };
+  const usages = [...key.usages];
+  const members = usages.length === 0 ? {} : { key_ops: usages };
   return importKeyObject(KeyObject.from(key), wanted, members);
 }
 

@@ -1,6 +1,7 @@
 /** Copies and comparisons of JSON values that callers hold on to and may change. */
 
 import { InvalidJWKError, LimitExceededError } from '../errors/classes';
+import { ownList } from '../internal/own-copy';
 import { quote } from '../internal/text';
 
 const MAX_DEPTH = 64;
@@ -19,7 +20,7 @@ export function copyJson(value: unknown, name: string, depth = 1): unknown {
     throw new LimitExceededError(`the JWK member ${quote(name)} is nested deeper than ${MAX_DEPTH} levels`);
   }
   if (Array.isArray(value)) {
-    return Object.freeze(value.map((element: unknown) => copyJson(element, name, depth + 1) ?? null));
+    return Object.freeze(ownList(value).map((element) => copyJson(element, name, depth + 1) ?? null));
   }
   const entries = Object.entries(value).map(([key, member]) => [key, copyJson(member, name, depth + 1)] as const);
   // fromEntries defines own members, so "__proto__" stays a member and sets no prototype.

@@ -1,5 +1,6 @@
 import { InvalidJWKError, InvalidJWKSError, isJoseError, type AnyJoseError } from '../errors/classes';
 import { readOptions } from '../internal/options';
+import { ownList } from '../internal/own-copy';
 import { describeType, quote } from '../internal/text';
 import { algorithmOfKey } from '../jwa/algorithms';
 import { privateMemberNames } from '../jwa/key-types';
@@ -241,7 +242,7 @@ function importPublicKey(member: JWK): AnyKey {
 
 function readKeys(keys: unknown): AnyKey[] {
   // Copied before it is looked at, so that what was checked is what is kept.
-  const list: unknown[] = Array.isArray(keys) ? Array.from(keys as ArrayLike<unknown>) : [keys];
+  const list = Array.isArray(keys) ? ownList(keys) : [keys];
   const odd = list.findIndex((key) => !isKey(key));
   if (Array.isArray(keys) && odd === -1) return list as AnyKey[];
   throw new TypeError(
@@ -249,6 +250,7 @@ function readKeys(keys: unknown): AnyKey[] {
   );
 }
 
+/** Copies of the members, so that what is found to be public is what is imported. */
 function readMembers(value: unknown): readonly JWK[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const remedy = typeof value === 'string' ? '; use JSON.parse on its text' : '';
@@ -258,15 +260,14 @@ function readMembers(value: unknown): readonly JWK[] {
   if (!Array.isArray(keys)) {
     throw new InvalidJWKSError(`a JWK Set must have a member "keys", an array of JWKs; found ${describeType(keys)}`);
   }
-  const odd = keys.findIndex(
-    (member: unknown) => typeof member !== 'object' || member === null || Array.isArray(member),
-  );
+  const list = ownList(keys);
+  const odd = list.findIndex((member) => typeof member !== 'object' || member === null || Array.isArray(member));
   if (odd !== -1) {
     throw new InvalidJWKSError(
-      `every member of a JWK Set must be a JWK object; the one at index ${odd} is ${describeType(keys[odd])}`,
+      `every member of a JWK Set must be a JWK object; the one at index ${odd} is ${describeType(list[odd])}`,
     );
   }
-  return keys as JWK[];
+  return list.map((member) => ({ ...(member as JWK) }));
 }
 
 function canServe(key: AnyKey, alg: unknown): boolean {

@@ -46,16 +46,22 @@ function readMemberToSign(value: unknown, registry: Registry): MemberToSign {
   };
 }
 
+/** A copy of the members; their number is checked before the first is looked at. A hole is a member that is missing. */
+function readMembersToSign(list: readonly unknown[], registry: Registry): readonly unknown[] {
+  const { length } = list;
+  registry.require('maxSignatures', length, 'the number of signatures');
+  return Array.from({ length }, (_, index) => list[index]);
+}
+
 /** The key input of each member: one for all, or an array with one for each. */
 function keyInputs(key: unknown, count: number): readonly unknown[] {
   if (!Array.isArray(key)) return Array.from({ length: count }, () => key);
-  const keys = Array.from<unknown>(key);
-  if (keys.length !== count) {
-    throw new TypeError(
-      `jws.serializeJson: expected one key, or one for each of ${count} members, found ${keys.length}`,
-    );
+  const list: readonly unknown[] = key;
+  const { length } = list;
+  if (length !== count) {
+    throw new TypeError(`jws.serializeJson: expected one key, or one for each of ${count} members, found ${length}`);
   }
-  return keys;
+  return Array.from({ length }, (_, index) => list[index]);
 }
 
 /** The payload as the signatures cover it and as the message shows it; not shown when it must be detached. */
@@ -77,10 +83,8 @@ export function serializeJsonWith(
   const where = 'jws.serializeJson';
   const policy = policyOf(checkOptions(options, ['algorithms', 'registry'], where), where);
   const isGeneral = Array.isArray(membersOrMember);
-  // Array.from reads each element once and makes a hole a member that is missing.
-  const given: readonly unknown[] = isGeneral ? Array.from<unknown>(membersOrMember) : [membersOrMember];
+  const given: readonly unknown[] = isGeneral ? readMembersToSign(membersOrMember, policy.registry) : [membersOrMember];
   if (given.length === 0) throw new InvalidJWSError('a JWS in JSON needs at least one signature');
-  policy.registry.require('maxSignatures', given.length, 'the number of signatures');
   const members = given.map((member) => readMemberToSign(member, policy.registry));
   const octets = readContent(engine, payload, where, 'payload');
   const inputs = keyInputs(key, members.length);

@@ -5,6 +5,7 @@
 
 import { types } from 'node:util';
 
+import { ownList } from '../internal/own-copy';
 import { describeType, quote, quoteAll } from '../internal/text';
 import { readDuration } from './duration';
 import { isSameMediaType } from './media-type';
@@ -128,7 +129,7 @@ export function readList(
   name: string,
   expected = 'an array of strings',
 ): readonly string[] {
-  const list: readonly unknown[] | undefined = Array.isArray(value) ? [...(value as unknown[])] : undefined;
+  const list = Array.isArray(value) ? ownList(value) : undefined;
   if (list?.every((member) => typeof member === 'string') !== true) {
     const found = list === undefined ? describeType(value) : 'an array with others';
     throw new TypeError(`${where}: ${name} must be ${expected}, found ${found}`);
@@ -142,13 +143,15 @@ function readAudience(value: unknown, where: string, name: string): Texts | RegE
       ? value
       : readList(value, where, name, 'a string, an array of strings or a RegExp');
   }
+  // A copy, which nobody can compile anew and whose flags are what they say.
+  const own = new RegExp(value);
   // With either flag a RegExp goes on where its last match ended, so that every second token would pass.
-  if (value.global || value.sticky) {
+  if (own.global || own.sticky) {
     throw new TypeError(
       `${where}: ${name} must not be a RegExp with the flag g or y, which remembers where it matched last`,
     );
   }
-  return value;
+  return own;
 }
 
 /** Compared as it is, without regard to any Unicode or URL equivalence (RFC 7519 section 2, StringOrURI). */

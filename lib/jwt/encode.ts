@@ -7,7 +7,7 @@ import { signCompact } from '../jws/compact';
 import type { Policy } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { isSame, putFirst, type FlatHeader } from '../message/header-cache';
-import { writeProtected } from '../message/protected-header';
+import { ownHeader, writeProtected } from '../message/protected-header';
 import { requireEncodedPayload } from './claims-text';
 import { algorithmOptionNames, encryptionOptions, signaturePolicy } from './layers';
 import { writeClaims, writtenOptionNames } from './write-claims';

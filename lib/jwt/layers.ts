@@ -7,8 +7,10 @@ import { InvalidJWTError } from '../errors';
 import { option, type Options } from '../internal/options';
 import { isThenable } from '../native/engine';
 import { contentEncryption, keyManagementAlgorithm } from '../jwa';
+import { cachedObject } from '../jwk/cache';
 import { isKey, type Key } from '../jwk/key';
 import { isKeySet, KeySet } from '../jwk/key-set';
+import { isRemoteKeySet } from '../jwk/remote-key-set';
 import { Registry as JWERegistry } from '../jwe/registry';
 import { policyOf, type Policy } from '../jws/policy';
 import { defaultRegistry, Registry as JWSRegistry } from '../jws/registry';
@@ -68,11 +70,6 @@ function notMarked(): InvalidJWTError {
   );
 }
 
-function ownMembers(value: object): { use?: unknown; alg?: unknown } {
-  const own = (name: 'use' | 'alg'): unknown => (Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined);
-  return { use: own('use'), alg: own('alg') };
-}
-
 /**
  * Lets only keys that are marked for encryption decrypt, where nothing else says that an encrypted token is expected.
  *
@@ -93,7 +90,11 @@ export function markedKeys(input: unknown): unknown {
   }
   // What the function of a lookup gives for an unknown kid is for the verb itself to refuse.
   if (input === null || input === undefined) return input;
-  return typeof input === 'object' && isMarked(ownMembers(input)) ? input : refuse();
+  if (typeof input !== 'object' || Array.isArray(input) || ArrayBuffer.isView(input)) return refuse();
+  if (isRemoteKeySet(input)) return refuse();
+  // The key that is made of it is looked at, since a getter might tell the import another thing.
+  const key = cachedObject(input);
+  return isMarked(key) ? key : refuse();
 }
 
 function refuse(): never {

@@ -13,7 +13,7 @@ import { ownPolicy } from '../message/policy';
 import { periodsOf } from '../message/compact';
 import { readProtected } from '../message/protected-header';
 import {
-  decodeOptionNames,
+import { ownHeader, readProtected } from '../message/protected-header';
   decrypt,
   holdsToken,
   readSigned,

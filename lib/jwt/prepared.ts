@@ -13,7 +13,7 @@ import { allowedAlgorithm } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { defaultRegistry } from '../jws/registry';
 import { ownPolicy } from '../message/policy';
-import { readGivenHeader, writeProtected } from '../message/protected-header';
+import { ownHeader, readGivenHeader, writeProtected } from '../message/protected-header';
 import { decodeAs, decodeOptionNames, readerOf, requireToken, type Reader } from './decode';
 import { encodeOptionNames, hasEncryption, protectClaims, signClaims, withType, wrongRegistry } from './encode';
 import { checkClaims, type Expectations } from './expectations';
@@ -38,7 +38,7 @@ function createSignerWith(
 ): (claims: unknown) => Maybe<string> {
   const where = 'jwt.createSigner';
   const given = ownOptions(options, encodeOptionNames, where);
-  const typed = readGivenHeader(withType(header) ?? null, 'protected header', defaultRegistry)?.header;
+  const typed = readGivenHeader(withType(ownHeader(header)) ?? null, 'protected header', defaultRegistry)?.header;
   const key = importOnce(keyInput);
   // Refuses now what each call would refuse.
   writeClaims({}, given, where);

@@ -3,12 +3,13 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { readOptions } from '../internal/options';
+import { ownData } from '../internal/own-copy';
 import { describeType, quote } from '../internal/text';
 import { invalid, missing, readList, type ClaimCheck } from './checks';
 import type { ClaimRule, JWTClaims } from './types';
 import type { Violation } from './violations';
 
-/** A rule as it was given. All members are its own, so that none is looked for in `Object.prototype`. */
+/** A copy of a rule. All members are its own, so that none is looked for in `Object.prototype`. */
 export interface KnownRule {
   readonly essential: boolean;
   readonly hasValue: boolean;
@@ -63,8 +64,8 @@ function readRule(given: unknown, name: string): KnownRule {
   return {
     essential,
     hasValue: Object.hasOwn(options, 'value'),
-    value,
-    values: values === undefined ? undefined : [...(values as unknown[])],
+    value: ownData(value),
+    values: ownData(values) as readonly unknown[] | undefined,
     validate: validate as ClaimRule['validate'] | undefined,
   };
 }

@@ -1,6 +1,7 @@
 /** The checks of claims alone. */
 
 import { checkOptions } from '../internal/options';
+import { ownData } from '../internal/own-copy';
 import { describeType } from '../internal/text';
 import { checkClaims, claimOptionNames, readExpectations } from './expectations';
 import type { JWTClaims } from './types';
@@ -13,5 +14,6 @@ export function validate(claims: unknown, options?: unknown): void {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
     throw new TypeError(`${where}: claims must be an object, found ${describeType(claims)}`);
   }
-  checkClaims(claims as JWTClaims, noHeader, readExpectations(given, where));
+  // The copy of an instance of a class has its own members, as a plain object.
+  checkClaims(ownData({ ...claims }) as JWTClaims, noHeader, readExpectations(given, where));
 }

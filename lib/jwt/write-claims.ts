@@ -13,17 +13,30 @@ function isGiven(claims: Claims, name: string): boolean {
   return Object.hasOwn(claims, name) && claims[name] !== undefined;
 }
 
-/** A literal or what JSON.parse makes, of whatever realm; of other objects JSON.stringify would write something else. */
+/**
+ * A copy of the claims, each member read once, so that what was checked is what is written. They must be a literal or what
+ * JSON.parse makes, of whatever realm; of other objects JSON.stringify would write something else.
+ */
 function requireClaims(value: unknown, where: string): Claims {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError(`${where}: claims must be a plain object, found ${describeType(value)}`);
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
-  if (!isPlain || typeof (value as Claims)['toJSON'] === 'function') {
+  const own = isPlain ? ownMembers(value) : undefined;
+  if (own === undefined || typeof own['toJSON'] === 'function') {
     throw new TypeError(`${where}: claims must be a plain object, found one of a class or with a toJSON function`);
   }
-  return value as Claims;
+  return own;
+}
+
+function ownMembers(claims: object): Claims {
+  try {
+    return { ...claims };
+  } catch (cause) {
+    // What a getter threw.
+    throw new InvalidJWTError('the claims cannot be written as JSON', { cause });
+  }
 }
 
 const dateClaims = ['exp', 'nbf', 'iat'] as const;

@@ -85,7 +85,7 @@ export class HeaderCache<Parsed extends CachedHeader> {
 
   /** The header that a caller's object was written as before, if it still says the same. */
   ofObject(header: unknown): Parsed | undefined {
-    if (!isPlainObject(header) || header['toJSON'] !== undefined) return undefined;
+    if (!isPlainObject(header) || 'toJSON' in header) return undefined;
     const recent = this.#lastWritten;
     for (let index = 0; index < recent.length; index++) {
       const entry = recent[index];

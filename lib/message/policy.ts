@@ -6,14 +6,11 @@ import { didYouMean } from '../internal/near-miss';
 import { describeType, quote, quoteAll } from '../internal/text';
 import type { Algorithm } from '../jwa';
 import type { Key } from '../jwk';
-import { checkAlgorithms, type AnyRegistry } from './registry';
+import { readAlgorithms, type AnyRegistry } from './registry';
 
 export interface Policy<R extends AnyRegistry = AnyRegistry> {
   readonly registry: R;
-  /**
-   * The exact list, or undefined for the recommended algorithms and the `alg` of the key that is used. It may be the
-   * caller's own array: it is asked before any function of the caller's can run.
-   */
+  /** The exact list, this library's own copy; or undefined for the recommended algorithms and the `alg` of the key. */
   readonly allowed: readonly string[] | undefined;
 }
 
@@ -35,7 +32,7 @@ export function readPolicy<R extends AnyRegistry>(
   const registry = option(options, 'registry');
   if (registry === undefined) {
     if (algorithms === undefined) return defaultPolicy;
-    return { registry: defaultPolicy.registry, allowed: checkAlgorithms(algorithms, where) };
+    return { registry: defaultPolicy.registry, allowed: readAlgorithms(algorithms, where) };
   }
   if (algorithms !== undefined) {
     throw new TypeError(`${where}: give algorithms or registry, not both; a registry has its own algorithms`);

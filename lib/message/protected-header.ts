@@ -3,7 +3,7 @@
 import { InvalidHeaderError, type JoseError } from '../errors';
 import { validateHeader, type ObjectKind } from '../header';
 import { decodeBase64url } from '../internal/base64url';
-import { decodeUtf8, deepFreeze, parseJsonObject, type JsonObject } from '../internal/json';
+import { decodeUtf8, deepFreeze, isPlainObject, parseJsonObject, type JsonObject } from '../internal/json';
 import { describeType } from '../internal/text';
 import type { CachedHeader } from './header-cache';
 import type { AnyRegistry } from './registry';
@@ -59,6 +59,24 @@ export function readProtected<Parsed extends CachedHeader>(
   return parsed;
 }
 
+/** A copy of a header whose JSON shows its members and nothing else; any other is for JSON.stringify alone to read. */
+function ownMembers(value: unknown): unknown {
+  if (!isPlainObject(value) || 'toJSON' in value) return value;
+  try {
+    return { ...value };
+  } catch (cause) {
+    // What a getter threw.
+    throw new InvalidHeaderError('the protected header cannot be written as JSON', { cause });
+  }
+}
+
+/** A header that is looked at before it is written: a copy, so that what was seen is what is written. */
+export function ownHeader(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const own = ownMembers(value);
+  return own === value ? (JSON.parse(headerJson(value, 'protected header')) as unknown) : own;
+}
+
 /** Writes the protected header of a compact token: what is made of it is this one reading of the caller's object. */
 export function writeProtected<Parsed extends CachedHeader>(
   value: unknown,
@@ -66,9 +84,10 @@ export function writeProtected<Parsed extends CachedHeader>(
   kind: HeaderKind<Parsed>,
 ): Parsed {
   const { headerCache } = registry;
-  const same = headerCache?.ofObject(value);
+  const own = ownMembers(value);
+  const same = headerCache?.ofObject(own);
   if (same !== undefined) return same;
-  const json = headerJson(value, 'protected header');
+  const json = headerJson(own, 'protected header');
   const cached = headerCache?.ofJson(json);
   if (cached !== undefined) return cached;
   requireLength(json, registry);

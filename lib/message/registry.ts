@@ -3,6 +3,7 @@
 import { LimitExceededError } from '../errors';
 import { HeaderRules, type HeaderRule, type StrictHeaders } from '../header';
 import { readOptions } from '../internal/options';
+import { ownList } from '../internal/own-copy';
 import { describeType } from '../internal/text';
 import { HeaderCache, type CachedHeader } from './header-cache';
 
@@ -34,14 +35,12 @@ export interface CommonRegistryOptions {
 
 const commonOptions = ['algorithms', 'headers', 'strictHeaders', 'strict'];
 
-/** Checks a list of algorithm names. By index, so that a hole is found; in place, because it is checked at each call. */
-export function checkAlgorithms(value: unknown, where: string): readonly string[] {
+/** Reads the caller's list of algorithm names: what is checked is a copy, and the copy is what is used. */
+export function readAlgorithms(value: unknown, where: string): readonly string[] {
   if (!Array.isArray(value)) throw notNames(where);
-  const names: readonly unknown[] = value;
-  for (let index = 0; index < names.length; index++) {
-    if (typeof names[index] !== 'string') throw notNames(where);
-  }
-  return value as readonly string[];
+  const names = ownList(value);
+  if (!names.every((name) => typeof name === 'string')) throw notNames(where);
+  return names;
 }
 
 function notNames(where: string): TypeError {
@@ -78,6 +77,15 @@ export abstract class MessageRegistry<Limit extends string, Parsed extends Cache
    */
   readonly headerCache: HeaderCache<Parsed> | undefined;
 
+  /** Only what this constructor made has it, so that neither an imitation nor a proxy passes for a registry. */
+  readonly #isGenuine = true;
+
+  /** @internal */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    if (typeof value !== 'object' || value === null || !(#isGenuine in value)) return false;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
   protected constructor(
     where: string,
     options: unknown,
@@ -93,7 +101,7 @@ export abstract class MessageRegistry<Limit extends string, Parsed extends Cache
     this.strict = strict;
     this.recommended = recommended;
     this.algorithms =
-      given['algorithms'] === undefined ? undefined : Object.freeze([...checkAlgorithms(given['algorithms'], where)]);
+      given['algorithms'] === undefined ? undefined : Object.freeze(readAlgorithms(given['algorithms'], where));
     // HeaderRules checks both itself.
     this.headerRules = new HeaderRules(
       given['headers'] as Readonly<Record<string, HeaderRule>> | undefined,

@@ -11,6 +11,7 @@ import { signClaims } from '../jwt/encode';
 import { readExpectations, type Expectations } from '../jwt/expectations';
 import { limitsOf } from '../jwt/layers';
 import { writeOwnClaims } from '../jwt/write-claims';
+import { ownHeader } from '../message/protected-header';
 import { deserializeCompact, encryptedText, signedText } from './parts';
 import type { EncryptedParts, OpenedToken, SignedParts } from './types';
 
@@ -33,9 +34,10 @@ function readHeader(options: Options, names: Readonly<Record<string, string>>, w
   if (typeof more !== 'object' || Array.isArray(more)) {
     throw new TypeError(`${where}: header must be an object, found ${describeType(more)}`);
   }
-  const twice = Object.keys(names).find((name) => Object.hasOwn(more, name));
+  const own = ownHeader(more) as object;
+  const twice = Object.keys(names).find((name) => Object.hasOwn(own, name));
   if (twice !== undefined) throw new TypeError(`${where}: give ${twice} as an option, not in the header`);
-  return { ...names, ...more };
+  return { ...names, ...own };
 }
 
 function signWith(engine: Engine, claims: unknown, key: unknown, options?: unknown): Maybe<SignedParts> {
