@@ -2,6 +2,7 @@
 
 import { InvalidJWEError } from '../errors';
 import { checkOptions } from '../internal/options';
+import { mostContent, requireRoom } from '../internal/token-room';
 import type { ContentEncryption, KeyManagement } from '../jwa';
 import { handleOf, type Key } from '../jwk/key';
 import { compactText, describeParts, periodsOf } from '../message/compact';
@@ -41,7 +42,9 @@ export function encryptCompactWith(
   const given = checkOptions(options, encryptOptions, where);
   const policy = policyOf(given, where);
   const parsed = writeProtected(protectedHeader, policy.registry, jweHeader);
-  const octets = readContent(engine, plaintext, where, 'plaintext');
+  // Of JSON that is yet to be encoded a character takes at most four.
+  const most = mostContent(4 * parsed.text.length);
+  const octets = readContent(engine, plaintext, where, 'plaintext', parsed.isCompressed ? Infinity : most);
   const parameters = readGivenParameters(engine, given, where);
   const algorithm = allowedManagement(parsed, policy);
   const content = allowedContent(parsed, policy);
@@ -52,6 +55,7 @@ export function encryptCompactWith(
   const context = contextOf(engine, policy, algorithm, content, parsed);
   return then(encryptionKey(context, key), (used) =>
     then(compressed(engine, parsed.isCompressed, octets), (text) => {
+      requireRoom(text, most, `${where}: plaintext`);
       const isQuick = isQuickEncryption(text.length, algorithm);
       const alg = managementRow(algorithm);
       const enc = contentRow(content);

@@ -7,6 +7,7 @@ import type { EncryptedMessage, RecipientToEncrypt } from '../internal/native';
 import { inOrder, then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, readOptions } from '../internal/options';
 import type { ContentEncryption } from '../jwa';
+import { mostContent, requireRoom } from '../internal/token-room';
 import { handleOf } from '../jwk/key';
 import { readContent } from '../native/engine';
 import { ownPolicy } from '../message/policy';
@@ -53,7 +54,8 @@ interface Recipient {
 function readShared(engine: Engine, given: Readonly<Record<string, unknown>>, { registry }: Policy): Shared {
   const own = readGivenHeader(given['protected'], 'protected header', registry);
   const unprotected = readGivenHeader(given['unprotected'], 'shared unprotected header', registry);
-  const aad = given['aad'] === undefined ? '' : encodeBase64url(readContent(engine, given['aad'], where, 'aad'));
+  const most = mostContent(4 * (own?.json.length ?? 0));
+  const aad = given['aad'] === undefined ? '' : encodeBase64url(readContent(engine, given['aad'], where, 'aad', most));
   return { protected: own, unprotected, aad };
 }
 
@@ -131,8 +133,8 @@ export function encryptJsonWith(engine: Engine, value: unknown, plaintext: unkno
   const given = readOptions(value, names, `${where}: what to encrypt to`);
   const shared = readShared(engine, given, policy);
   const recipients = readRecipients(given, policy).map((recipient) => readRecipient(recipient, shared, policy));
-  const octets = readContent(engine, plaintext, where, 'plaintext');
   const zip = isCompressed(shared.protected?.header ?? {});
+  const octets = readContent(engine, plaintext, where, 'plaintext', zip ? Infinity : mostContent(0));
   const { content, prepared } = prepare(engine, policy, shared, recipients, givenParameters);
   const [first] = prepared;
   // What one recipient's algorithm adds is protected, if anything is; several have their own.
@@ -153,6 +155,7 @@ export function encryptJsonWith(engine: Engine, value: unknown, plaintext: unkno
   );
   return then(keyed, (withKeys) =>
     then(compressed(engine, zip, octets), (text) => {
+      requireRoom(text, mostContent(0), `${where}: plaintext`);
       const algorithms = prepared.map(({ context }) => context.algorithm);
       const isQuick = isQuickEncryption(shared.aad.length + text.length, ...algorithms);
       const enc = contentRow(content);

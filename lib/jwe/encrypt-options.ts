@@ -7,6 +7,7 @@ import { option, type Options } from '../internal/options';
 import type { Engine } from '../native/engine';
 import { describeType } from '../internal/text';
 import type { KeyManagement } from '../jwa';
+import { mostContent } from '../internal/token-room';
 import { readContent } from '../native/engine';
 import { partyInfo } from './key-parameters';
 import type { Registry } from './registry';
@@ -39,7 +40,7 @@ const none: OwnParameters = Object.freeze({ apu: undefined, apv: undefined, p2c:
 function readParty(engine: Engine, options: Options, name: 'apu' | 'apv', where: string): Bytes | undefined {
   const value = option(options, name);
   if (value === undefined) return undefined;
-  const octets = readContent(engine, value, where, name);
+  const octets = readContent(engine, value, where, name, mostContent(0));
   // RFC 7518 section 4.6.2: a party of whom nothing is said is the empty octet sequence.
   return octets.length === 0 ? undefined : octets;
 }

@@ -52,7 +52,8 @@ export interface JWE<F extends Form> {
    * @throws NoMatchingKeyError (ERR_JWKS_NO_MATCHING_KEY) - no key of a set fits
    * @throws InvalidJWKError (ERR_JWK_INVALID) - the key given is malformed, too weak or disposed
    * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - the linked OpenSSL lacks an algorithm
-   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - the header or `p2c` exceeds a limit of the registry
+   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - the header or `p2c` exceeds a limit of the
+   * registry, or the token would be longer than a string can be
    * @throws OpenSSLError (ERR_OPENSSL) - OpenSSL failed, for instance to give random numbers
    * @throws TypeError - an argument or option is not of its type
    * @example

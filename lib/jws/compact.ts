@@ -4,6 +4,7 @@ import { InvalidJWSError } from '../errors';
 import type { Bytes } from '../internal/bytes';
 import { native, SignFlag, Verdict } from '../internal/native';
 import { checkOptions, option } from '../internal/options';
+import { mostContent, requireRoom } from '../internal/token-room';
 import type { SignatureAlgorithm } from '../jwa';
 import type { Key } from '../jwk/key';
 import { compactText, describeParts, periodsOf } from '../message/compact';
@@ -38,7 +39,9 @@ export function serializeCompactWith(
   const where = 'jws.serializeCompact';
   const policy = policyOf(checkOptions(options, serializeOptions, where), where);
   const written = writeProtected(protectedHeader, policy.registry, jwsHeader);
-  return signCompact(engine, written, readContent(engine, payload, where, 'payload'), key, policy);
+  // What is detached may have any length.
+  const most = written.encodesPayload ? mostContent(written.text.length) : Infinity;
+  return signCompact(engine, written, readContent(engine, payload, where, 'payload', most), key, policy);
 }
 
 /** The compact token of a header that was read from the caller and of a payload. */
@@ -53,7 +56,10 @@ export function signCompact(
   const message = (): JWSMessage => ({ protected: header, payload: ownBuffer(payload) });
   const context = { engine, policy, algorithm, header, message };
   if (encodesPayload) return sign(context, key, SignFlag.encodePayload | SignFlag.wholeToken, text, payload);
-  if (isAttachable(payload)) return sign(context, key, SignFlag.wholeToken, text, payload);
+  if (isAttachable(payload)) {
+    requireRoom(payload, mostContent(text.length), 'the payload');
+    return sign(context, key, SignFlag.wholeToken, text, payload);
+  }
   return then(sign(context, key, 0, text, payload), (signature) => `${text}..${signature}`);
 }
 

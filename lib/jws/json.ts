@@ -20,6 +20,7 @@ import {
 import { ownBuffer, readContent } from '../native/engine';
 import { ownPolicy } from '../message/policy';
 import { readGivenHeader, requireLength } from '../message/protected-header';
+import { longest, mostContent, requireRoom } from '../internal/token-room';
 import { decodePayload, isText } from './payload';
 import { allowedAlgorithm, policyOf, type Policy } from './policy';
 import { encodesPayload } from './protected-header';
@@ -64,13 +65,20 @@ function keyInputs(key: unknown, count: number): readonly unknown[] {
   return Array.from({ length }, (_, index) => list[index]);
 }
 
+/** The most octets of a payload in base64url, which each signature covers together with its header. */
+function mostPayload(members: readonly MemberToSign[]): number {
+  return mostContent(Math.max(...members.map(({ protectedText }) => protectedText.length)));
+}
+
 /** The payload as the signatures cover it and as the message shows it; not shown when it must be detached. */
 function payloadForms(payload: Bytes, isEncoded: boolean): { signed: Bytes; shown: string | undefined } {
   if (isEncoded) {
     const text = encodeBase64url(payload);
     return { signed: text, shown: text };
   }
-  return { signed: payload, shown: isText(payload) ? ownBuffer(payload).toString('utf8') : undefined };
+  if (!isText(payload)) return { signed: payload, shown: undefined };
+  requireRoom(payload, longest.string, 'jws.serializeJson: payload');
+  return { signed: payload, shown: ownBuffer(payload).toString('utf8') };
 }
 
 export function serializeJsonWith(
@@ -86,11 +94,12 @@ export function serializeJsonWith(
   const given: readonly unknown[] = isGeneral ? readMembersToSign(membersOrMember, policy.registry) : [membersOrMember];
   if (given.length === 0) throw new InvalidJWSError('a JWS in JSON needs at least one signature');
   const members = given.map((member) => readMemberToSign(member, policy.registry));
-  const octets = readContent(engine, payload, where, 'payload');
+  const isEncoded = requireSameEncoding(members);
+  const octets = readContent(engine, payload, where, 'payload', isEncoded ? mostPayload(members) : Infinity);
   const inputs = keyInputs(key, members.length);
   refuseNoneAmongSeveral(members, members.length);
   const algorithms = members.map(({ joseHeader }) => allowedAlgorithm(joseHeader.alg, policy));
-  const { signed, shown } = payloadForms(octets, requireSameEncoding(members));
+  const { signed, shown } = payloadForms(octets, isEncoded);
 
   const signatures = inOrder(members, (member, index) => {
     const algorithm = algorithms[index] as (typeof algorithms)[number];

@@ -9,6 +9,9 @@ import type { Bytes } from '../internal/bytes';
 /** What an unencoded payload may hold to be attached when a compact token is made. */
 const attachable = /^[A-Za-z0-9_-]+$/;
 
+/** Octets that are looked at together. */
+const pieceLength = 64 * 1024;
+
 /**
  * What an attached unencoded payload may hold when it is read. RFC 7797 section 5.2 allows printable ASCII but the
  * period, which would be read as a separator; that it also survives in a URL was for its maker to see to.
@@ -20,7 +23,13 @@ const readable = /^[\x20-\x2d\x2f-\x7e]*$/;
  * payloads survive in a URL; these do, whatever carries the token.
  */
 export function isAttachable(payload: Bytes): boolean {
-  return attachable.test(typeof payload === 'string' ? payload : Buffer.from(payload).toString('latin1'));
+  if (typeof payload === 'string') return attachable.test(payload);
+  const octets = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  // Piece by piece: all of it may be more than a string can hold.
+  for (let at = 0; at < octets.length; at += pieceLength) {
+    if (!attachable.test(octets.toString('latin1', at, at + pieceLength))) return false;
+  }
+  return octets.length > 0;
 }
 
 /** Whether an unencoded payload can stand in a JSON string, which holds Unicode text alone. */

@@ -8,6 +8,7 @@ import type { Policy } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { isSame, putFirst, type FlatHeader } from '../message/header-cache';
 import { ownHeader, writeProtected } from '../message/protected-header';
+import { mostContent, requireRoom } from '../internal/token-room';
 import { requireEncodedPayload } from './claims-text';
 import { algorithmOptionNames, encryptionOptions, signaturePolicy } from './layers';
 import { writeClaims, writtenOptionNames } from './write-claims';
@@ -27,7 +28,7 @@ const lastWithoutType: FlatHeader<Readonly<Record<string, unknown>>>[] = [];
 
 /**
  * RFC 7519 section 5.1: where "typ" is used, "it is RECOMMENDED that "JWT" always be spelled using uppercase characters".
- * What is no header at all is refused later.
+ * What is no header at all is refused later. The header is this library's own copy.
  */
 export function withType(header: unknown): unknown {
   if (!isObject(header) || has(header, 'typ')) return header;
@@ -56,6 +57,7 @@ export function signClaims(
 ): Maybe<string> {
   const written = writeProtected(headerObject, policy.registry, jwsHeader);
   requireEncodedPayload(written.encodesPayload);
+  requireRoom(claims, mostContent(written.text.length), 'the claims');
   return signCompact(engine, written, claims, key, policy);
 }
 
@@ -94,7 +96,8 @@ export function encodeWith(
 ): Maybe<string> {
   const where = 'jwt.encode';
   const given = checkOptions(options, encodeOptionNames, where);
-  return protectClaims(engine, withType(header), writeClaims(claims, given, where), key, given, where);
+  const typed = withType(ownHeader(header));
+  return protectClaims(engine, typed, writeClaims(claims, given, where), key, given, where);
 }
 
 export const encode = verb(encodeWith, 3);

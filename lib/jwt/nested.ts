@@ -4,16 +4,20 @@ import { InvalidJWTError, UnsupportedAlgorithmError } from '../errors';
 import { decodeUtf8 } from '../internal/json';
 import { then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, option, readOptions, type Options } from '../internal/options';
+import { ownList } from '../internal/own-copy';
 import { describeType } from '../internal/text';
+import { isCompressed } from '../jwe/protected-header';
 import { Registry as JWERegistry } from '../jwe/registry';
+import type { JWEHeader } from '../jwe/types';
 import type { Policy } from '../jws/policy';
 import { jwsHeader } from '../jws/protected-header';
 import { Registry as JWSRegistry } from '../jws/registry';
 import { ownPolicy } from '../message/policy';
 import { periodsOf } from '../message/compact';
-import { readProtected } from '../message/protected-header';
-import {
 import { ownHeader, readProtected } from '../message/protected-header';
+import { mostContent, requireRoom } from '../internal/token-room';
+import {
+  decodeOptionNames,
   decrypt,
   holdsToken,
   readSigned,
@@ -39,7 +43,7 @@ type RegistryClass = typeof JWSRegistry | typeof JWERegistry;
 
 /** The algorithms of a layer: its own, else the list of the call, else the registry of the call if it is of its kind. */
 function layerOptions(own: unknown, options: Options, kind: RegistryClass): Options {
-  if (own !== undefined) return { algorithms: own };
+  if (own !== undefined) return { algorithms: Array.isArray(own) ? ownList(own) : own };
   const registry = option(options, 'registry');
   const algorithms = option(options, 'algorithms');
   if (registry === undefined || !(registry instanceof JWSRegistry || registry instanceof JWERegistry)) {
@@ -52,7 +56,7 @@ function layerOptions(own: unknown, options: Options, kind: RegistryClass): Opti
 function writeLayer(value: unknown, options: Options, kind: RegistryClass, where: string): Layer {
   if (value === undefined) throw new TypeError(`${where} must be { header, key, algorithms? }, found undefined`);
   const { header, key, algorithms } = readOptions(value, ['header', 'key', 'algorithms'], where);
-  return { header, key, options: layerOptions(algorithms, options, kind) };
+  return { header: ownHeader(header), key, options: layerOptions(algorithms, options, kind) };
 }
 
 /** A key by itself, or `{ key, algorithms? }`, which no key looks like: a JWK has `kty`. */
@@ -89,6 +93,8 @@ function encodeNestedWith(engine: Engine, claims: unknown, layers: unknown, opti
   requireKind(inner.header, false, `${where}: sign`);
   requireKind(outer.header, true, `${where}: encrypt`);
   const text = writeClaims(claims, given, where);
+  // What is encrypted is the base64url of what is signed. How long it is when it is compressed shows only then.
+  if (!isCompressed(outerHeader as JWEHeader)) requireRoom(text, mostContent(mostContent(0)), `${where}: the claims`);
   const signed = protectClaims(engine, withType(inner.header), text, inner.key, inner.options, where);
   return then(signed, (token) => protectClaims(engine, outerHeader, token, outer.key, outer.options, where));
 }

@@ -41,6 +41,7 @@ export interface JWT<F extends Form> extends JWTMany<F> {
    * @returns the token
    * @throws InvalidClaimError (ERR_JWT_CLAIM_VALIDATION_FAILED) - `exp`, `nbf` or `iat` is not a finite number
    * @throws InvalidJWTError (ERR_JWT_INVALID) - the claims cannot be written as JSON
+   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - the token would be longer than a string can be
    * @throws InvalidHeaderError (ERR_JOSE_HEADER_INVALID) - the header is malformed, or has `b64: false` (RFC 7797
    * section 7)
    * @throws as `jws.serializeCompact` and `jwe.encryptCompact`

@@ -1,8 +1,9 @@
 /** The claims of a token that is made: the caller's own, and those that options add. */
 
-import { InvalidJWTError } from '../errors';
+import { InvalidJWTError, LimitExceededError } from '../errors';
 import { option, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
+import { mostContent, requireRoom } from '../internal/token-room';
 import { dateViolation, isDateOrAbsent, readText, readTexts } from './checks';
 import { readDuration } from './duration';
 import { errorOf } from './violations';
@@ -53,6 +54,7 @@ function requireDates(claims: Claims): void {
  *
  * @throws InvalidClaimError - `exp`, `nbf` or `iat` is not a finite number
  * @throws InvalidJWTError - JSON cannot express them
+ * @throws LimitExceededError - a string cannot hold their JSON
  */
 function stringify(claims: Claims): string {
   // At a glance for most claims; what is not good, or stands in a prototype, is looked at again one by one.
@@ -61,6 +63,9 @@ function stringify(claims: Claims): string {
   try {
     return JSON.stringify(claims);
   } catch (cause) {
+    // V8's limits: the longest string, and how deep it recurses.
+    if (cause instanceof RangeError)
+      throw new LimitExceededError('the claims are too long or nested too deep', { cause });
     throw new InvalidJWTError('the claims cannot be written as JSON', { cause });
   }
 }
@@ -108,6 +113,7 @@ function twice(where: string, name: string, claim: string): TypeError {
 
 /** Puts further members at the end of a JSON object, which is cheaper than copying the object they come from. */
 function append(json: string, more: string): string {
+  requireRoom(json, mostContent(more.length), 'the claims');
   return `${json.slice(0, -1)}${json.length > 2 ? ',' : ''}${more}}`;
 }
 

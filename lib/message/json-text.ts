@@ -32,8 +32,8 @@ export function jsonText(value: unknown, { name, invalid }: MessageKind, where: 
   try {
     text = JSON.stringify(value);
   } catch (cause) {
-    // V8's own recursion limit, far beyond any maxDepth.
-    if (cause instanceof RangeError) throw new LimitExceededError(`${name} is nested too deep`);
+    // V8's limits, far beyond any maxDepth and maxTokenLength: how deep it recurses, and the longest string.
+    if (cause instanceof RangeError) throw new LimitExceededError(`${name} is too long or nested too deep`);
     throw invalid('must hold JSON values alone', { cause });
   }
   if (typeof text !== 'string') throw invalid('must hold JSON values alone');

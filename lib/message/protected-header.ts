@@ -1,6 +1,6 @@
 /** The protected header: from text to object and back, each text validated once. */
 
-import { InvalidHeaderError, type JoseError } from '../errors';
+import { InvalidHeaderError, LimitExceededError, type JoseError } from '../errors';
 import { validateHeader, type ObjectKind } from '../header';
 import { decodeBase64url } from '../internal/base64url';
 import { decodeUtf8, deepFreeze, isPlainObject, parseJsonObject, type JsonObject } from '../internal/json';
@@ -112,6 +112,8 @@ export function headerJson(value: unknown, name: string): string {
   try {
     json = JSON.stringify(value);
   } catch (cause) {
+    // V8's limits: the longest string, and how deep it recurses.
+    if (cause instanceof RangeError) throw new LimitExceededError(`the ${name} is too long or nested too deep`);
     throw new InvalidHeaderError(`the ${name} cannot be written as JSON`, { cause });
   }
   if (typeof json !== 'string') throw new InvalidHeaderError(`the ${name} cannot be written as JSON`);

@@ -9,6 +9,7 @@
 import type { PooledFunctions } from '../internal/addon';
 import { toBytes, type Bytes } from '../internal/bytes';
 import { addon, translate } from '../internal/native';
+import { requireRoom } from '../internal/token-room';
 import { asynchronousZip, synchronousZip, type ZipSteps } from '../internal/zip';
 import { pooled, takeSignal, unlessAborted, type Abortable } from './pool';
 
@@ -143,10 +144,17 @@ export function verb<Arguments extends unknown[], Result>(
 /**
  * Reads an argument of octets. Text stays text, which crosses to the core cheaper than octets. In the promise form
  * octets are copied at once: the caller may change its array while a thread works.
+ *
+ * @param most - how many octets there may be, checked before they are copied
+ * @throws LimitExceededError - there are more
  */
-export function readContent(engine: Engine, value: unknown, where: string, name: string): Bytes {
-  if (typeof value === 'string') return value;
+export function readContent(engine: Engine, value: unknown, where: string, name: string, most = Infinity): Bytes {
+  if (typeof value === 'string') {
+    requireRoom(value, most, `${where}: ${name}`);
+    return value;
+  }
   const octets = toBytes(value, `${where}: ${name}`);
+  requireRoom(octets, most, `${where}: ${name}`);
   return engine.promises ? Buffer.from(octets) : octets;
 }
 

@@ -1,7 +1,8 @@
 /** Tokens in their parts, and the texts that they are parts of. */
 
-import { InvalidJWEError, InvalidJWSError, InvalidJWTError } from '../errors';
+import { InvalidJWEError, InvalidJWSError, InvalidJWTError, LimitExceededError } from '../errors';
 import { describeType } from '../internal/text';
+import { longest } from '../internal/token-room';
 import type { EncryptedParts, SignedParts } from './types';
 
 const signedNames = ['header', 'payload', 'signature'] as const;
@@ -33,6 +34,12 @@ function join(value: object, names: Names, where: string): string {
       throw new TypeError(`${where}: ${name} must be a string, found ${describeType(part)}`);
     return part;
   });
+  const length = parts.reduce((sum, part) => sum + part.length + 1, -1);
+  if (length > longest.string) {
+    throw new LimitExceededError(
+      `${where}: the token would have ${length} characters, more than the ${longest.string} of the longest string`,
+    );
+  }
   return parts.join('.');
 }
 
