@@ -1,4 +1,4 @@
-/** What the addon can do: the tables of this library, as far as the OpenSSL inside it goes along. */
+/** What the addon can do: its OpenSSL's version, and the tables of this library as far as that OpenSSL goes along. */
 
 import { native } from './internal/native';
 import {
@@ -80,4 +80,18 @@ let known: Features | undefined;
 export function features(): Features {
   known ??= read();
   return known;
+}
+
+/**
+ * The version text of the OpenSSL inside the addon, such as `OpenSSL 3.5.4 30 Sep 2025`. It is the addon's own,
+ * whatever OpenSSL the host program carries.
+ *
+ * @example
+ * import { opensslVersion } from 'jose-openssl';
+ * import assert from 'node:assert';
+ *
+ * assert.match(opensslVersion(), /^OpenSSL 3\./);
+ */
+export function opensslVersion(): string {
+  return native.opensslVersion();
 }

@@ -5,8 +5,6 @@
  * @module jose-openssl
  */
 
-import { native } from './internal/native';
-
 export * as errors from './errors';
 export * as jwe from './jwe';
 export * as jwk from './jwk';
@@ -14,23 +12,9 @@ export * as jws from './jws';
 export * as jwt from './jwt';
 export * from './jwk/classes';
 export * from './small';
-export { features, type Features } from './features';
+export { features, opensslVersion, type Features } from './features';
 export type { Bytes } from './internal/bytes';
 export type { HeaderRule, StrictHeaders } from './header';
 export type { AkpParameterSetName, CurveName, CurveOf, Kty } from './jwa/key-types';
 export type * from './jwa/names';
 export type { Outcome } from './message/many';
-
-/**
- * The version text of the OpenSSL inside the addon, such as `OpenSSL 3.5.4 30 Sep 2025`. It is the addon's own,
- * whatever OpenSSL the host program carries.
- *
- * @example
- * import { opensslVersion } from 'jose-openssl';
- * import assert from 'node:assert';
- *
- * assert.match(opensslVersion(), /^OpenSSL 3\./);
- */
-export function opensslVersion(): string {
-  return native.opensslVersion();
-}

@@ -22,5 +22,4 @@ export type { AkpParameterSetName, CurveName, CurveOf, Kty } from './jwa/key-typ
 export type * from './jwa/names';
 export type { Outcome } from './message/many';
 
-export { features, type Features } from './features';
-export { opensslVersion } from './index';
+export { features, opensslVersion, type Features } from './features';

@@ -15,7 +15,7 @@ const prebuilt = join('prebuilds', here, 'jose-openssl.glibc.node');
 let addon: Buffer;
 
 beforeAll(() => {
-  for (const file of [built, join(projectRoot, 'dist', 'library.js')]) {
+  for (const file of [built, join(projectRoot, 'dist', 'index.js')]) {
     if (!existsSync(file)) throw new Error(`${file} is missing: npm run build`);
   }
   addon = readFileSync(built);
