@@ -1,4 +1,4 @@
-// `npm run memory [-- --operations 10000000]`: whether memory stays flat over ten million mixed operations. Keys are
+// `npm run stress -- memory [--operations 10000000]`: whether memory stays flat over ten million mixed operations. Keys are
 // imported and disposed of, tokens made, read and refused, messages encrypted and decrypted, at once and with promises.
 // After garbage was collected, memory is sampled a hundred times; a line is fitted through the samples but for the first
 // fifth, while caches fill. Fails where the line rises by more than half an octet for each operation.

@@ -1,4 +1,4 @@
-// `npm run bench:peak-memory [-- --only stream] [--megabytes 1024] [--json]`: the most memory that an operation on a large payload takes,
+// `npm run stress -- peak-memory [--only stream] [--megabytes 1024] [--json]`: the most memory that an operation on a large payload takes,
 // above that of a process which has the library and the payload's source and does nothing. Each in a process of its own.
 
 import { spawnSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-// `npm run test:pinned`: the tests whose outcome depends on the OpenSSL inside, with the pinned 3.5: the core's, the published vectors,
+// `npm run stress -- pinned`: the tests whose outcome depends on the OpenSSL inside, with the pinned 3.5: the core's, the published vectors,
 // the encodings of keys, ML-DSA. Builds that OpenSSL and the addon where needed; the addon in build/ is linked with it from then on.
 
 import { spawnSync } from 'node:child_process';

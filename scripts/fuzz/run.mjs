@@ -1,9 +1,9 @@
-// `npm run fuzz`: libFuzzer over the core, under AddressSanitizer and UndefinedBehaviorSanitizer.
+// `npm run stress -- fuzz`: libFuzzer over the core, under AddressSanitizer and UndefinedBehaviorSanitizer.
 //
-//   npm run fuzz -- [--seconds N | --runs N] [--jobs N] [TARGET…]
+//   npm run stress -- fuzz [--seconds N | --runs N] [--jobs N] [TARGET…]
 //
 // 20 seconds for each target unless told otherwise, one target at a time. What it learns is kept in build/fuzz/corpus for the next time. An input
-// that breaks something is written to native/test/corpus/TARGET: mend the core, keep the file, and `npm run test:native`
+// that breaks something is written to native/test/corpus/TARGET: mend the core, keep the file, and `node scripts/addon/test.mjs`
 // tries it for ever after.
 
 import { spawn } from 'node:child_process';

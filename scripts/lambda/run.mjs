@@ -1,4 +1,4 @@
-// `npm run lambda`: the packed package in a function that aws-lambda-ric runs against a Runtime API on loopback. The function's
+// `npm run stress -- lambda`: the packed package in a function that aws-lambda-ric runs against a Runtime API on loopback. The function's
 // folder cannot be written to, and PATH is empty. Prints what loading the library costs there.
 
 import { spawn, spawnSync } from 'node:child_process';

@@ -1,9 +1,9 @@
 // Proof that the tests bite: plants one bug at a time in a throw-away copy of the tree and runs the tests that must catch it.
 // Fails where a bug survives, or where the text that it replaces is not found exactly once any more.
 //
-//   npm run planted                       all of them
-//   npm run planted -- --only 'PBES2'     those whose name or file matches
-//   npm run planted -- --check            only whether each text is found once, and each test file is there: `npm run check`
+//   npm run stress -- planted                       all of them
+//   npm run stress -- planted --only 'PBES2'     those whose name or file matches
+//   npm run stress -- planted --check            only whether each text is found once, and each test file is there: `npm run check`
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

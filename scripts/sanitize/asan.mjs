@@ -1,8 +1,8 @@
-// `npm run asan`: the core's tests, and all of jest with the addon, under AddressSanitizer and UndefinedBehaviorSanitizer.
+// `npm run stress -- asan`: the core's tests, and all of jest with the addon, under AddressSanitizer and UndefinedBehaviorSanitizer.
 //
-//   npm run asan                      both, jest whole
-//   npm run asan -- --core            the core alone
-//   npm run asan -- --jest [PATH…]    jest alone, or only the tests under PATH
+//   npm run stress -- asan                    both, jest whole
+//   npm run stress -- asan --core             the core alone
+//   npm run stress -- asan --jest [PATH…]     jest alone, or only the tests under PATH
 
 import { runJest } from './asan-addon.mjs';
 import { buildCoreTests, main } from './compile.mjs';

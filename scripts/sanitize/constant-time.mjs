@@ -1,8 +1,8 @@
-// `npm run constant-time`: memcheck over the core with poisoned secrets: no branch and no address of our own code may depend
+// `npm run stress -- constant-time`: memcheck over the core with poisoned secrets: no branch and no address of our own code may depend
 // on one (native/test/poison). Then pairs of inputs that must not differ in time, measured: that is printed and decides
 // nothing.
 //
-//   npm run constant-time [-- ROUNDS]    measurements of each pair, 20000 unless told otherwise
+//   npm run stress -- constant-time [ROUNDS]    measurements of each pair, 20000 unless told otherwise
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,7 +1,7 @@
-// `npm run leaks`: a million operations of the core, good and refused, under AddressSanitizer and LeakSanitizer: nothing
+// `npm run stress -- leaks`: a million operations of the core, good and refused, under AddressSanitizer and LeakSanitizer: nothing
 // may be left allocated that was not before, and nothing unreachable.
 //
-//   npm run leaks [-- COUNT]
+//   npm run stress -- leaks [COUNT]
 
 import { buildCoreTests, main } from './compile.mjs';
 import { countArgument, runAll } from './core.mjs';

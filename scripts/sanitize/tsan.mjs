@@ -1,4 +1,4 @@
-// `npm run tsan`: many threads on shared keys, under ThreadSanitizer, over an OpenSSL that is built with it as well (else
+// `npm run stress -- tsan`: many threads on shared keys, under ThreadSanitizer, over an OpenSSL that is built with it as well (else
 // its locks are not seen): `npm run openssl -- --target linux-x64-tsan` makes one.
 
 import { buildCoreTests, main, Unavailable } from './compile.mjs';

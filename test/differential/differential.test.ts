@@ -1,5 +1,5 @@
 /**
- * A short run of the comparison with a strict reference and with jose; `npm run differential` makes a long one. Over the
+ * A short run of the comparison with a strict reference and with jose; `npm run stress -- differential` makes a long one. Over the
  * built package, in a process of its own.
  */
 

@@ -2,7 +2,7 @@
 // for the tests, and to the npm package jose. Nothing may be accepted here that the reference refuses; every other
 // difference must be of a class that classes.mjs names with its reason.
 //
-//   npm run differential -- --count 1000000 --seed 1 [--jobs 4] [--progress]
+//   npm run stress -- differential --count 1000000 --seed 1 [--jobs 4] [--progress]
 //
 // Each job is a process with a seed of its own: the first --seed, the next one more.
 

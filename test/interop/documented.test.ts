@@ -1,4 +1,4 @@
-/** docs/interop.md is what the tables of these tests say. `npm run interop:docs` writes it, by running this test. */
+/** docs/interop.md is what the tables of these tests say. `npm run docs` writes it, by running this test. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -73,7 +73,7 @@ function total(): number {
 function page(): string {
   return `# Interoperability
 
-<!-- Made by \`npm run interop:docs\` from the tables in test/interop; a test compares. -->
+<!-- Made by \`npm run docs\` from the tables in test/interop; a test compares. -->
 
 Each of the ${total()} combinations below is exchanged in both directions by \`npx jest test/interop\`, wherever both sides can: what the
 other makes is read here, in the synchronous and in the promise form, and what is made here is read by the other. Contents are

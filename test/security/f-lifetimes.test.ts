@@ -39,7 +39,7 @@ describe('row 66: workers that end while the addon works', () => {
 });
 
 describe('rows 64, 66 and 68 for a while, in both forms at once', () => {
-  // npm run soak takes minutes for each.
+  // npm run stress -- soak takes minutes for each.
   test('workers, terminations, exits, keys that go, buffers that change', async () => {
     const { code, signal, output, errors } = await runProgram('soak.cjs', ['--expose-gc'], ['--minutes', '0.1']);
     expect({ code, signal, errors }).toEqual({ code: 0, signal: null, errors: '' });

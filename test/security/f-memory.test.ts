@@ -45,7 +45,7 @@ describe('row 56: MACs and tags are compared in constant time', () => {
 });
 
 describe('row 69: running out of memory', () => {
-  // That the n-th allocation of OpenSSL fails, for every n, is tested in the core: npm run alloc-failure.
+  // That the n-th allocation of OpenSSL fails, for every n, is tested in the core: npm run stress -- alloc-failure.
   test('contents that do not fit into memory are an error, never a result, and the process lives', async () => {
     // AddressSanitizer reserves terabytes of addresses.
     if (process.platform !== 'linux' || isUnderAddressSanitizer) {
@@ -84,7 +84,7 @@ function pool(): Buffer {
 }
 
 describe.each(forms)('$name', ({ jwe, jws }) => {
-  // What the core's own memory holds after use is searched in the core: npm run test:native.
+  // What the core's own memory holds after use is searched in the core: node scripts/addon/test.mjs.
   describe('row 70: secrets that are left in memory', () => {
     test.each(['A128GCM', 'A256GCM', 'A128CBC-HS256', 'A256CBC-HS512'])(
       '%s: the plaintext of a decryption that fails never reaches JavaScript',

@@ -3,7 +3,7 @@
 /**
  * Soaks the built package in workers, terminations, exits, garbage collections and buffers that change, phase by phase:
  *
- *   node --expose-gc test/support/soak.cjs [--minutes 5] [--only exits]       npm run soak
+ *   npm run stress -- soak [--minutes 5] [--only exits]
  *
  * A program of its own, since a crash would take the process that finds it. The short form, --minutes 0.1, is part of
  * the tests. The last line says what was done; any wrong answer, crash or leak ends it with another.
