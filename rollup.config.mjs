@@ -74,6 +74,7 @@ export default [
     freeze: false,
   }),
   bundle('.d.ts', [...entryPoints, ...namespaces], [keepNamespaces, dts()], {
+    hoistTransitiveImports: false,
     minifyInternalExports: false,
     manualChunks: (id) =>
       [...entryPoints, ...namespaces].some((name) => id === built(`${name}.d.ts`)) ? null : 'library',

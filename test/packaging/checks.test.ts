@@ -11,9 +11,6 @@ const good: Tree = {
   'native/src/core/bytes.cc': '#include "core/bytes.h"\n',
   'native/src/binding/args.cc': '#include <napi.h>\n',
   'native/src/addon.cc': '#include "binding/args.h"\n',
-  'lib/index.ts': "export { a } from './a';\n",
-  'lib/a.ts': 'export const a = 1;\n',
-  'lib/internal/native.ts': "import load from 'node-gyp-build';\nexport const native = load;\n",
 };
 
 /** Runs one check over the good tree with some files exchanged. */
@@ -23,7 +20,7 @@ function check(name: string, changed: Tree = {}): { passed: boolean; output: str
   return { passed: result.status === 0, output: result.stdout + result.stderr };
 }
 
-describe.each(['layers', 'cpp-rules', 'sizes', 'clang-format'])('%s', (name) => {
+describe.each(['cpp', 'clang-format'])('%s', (name) => {
   test('passes a good tree, and says what it looked at', () => {
     const { passed, output } = check(name);
     expect(output).toMatch(/\d+ /);
@@ -31,7 +28,7 @@ describe.each(['layers', 'cpp-rules', 'sizes', 'clang-format'])('%s', (name) => 
   });
 });
 
-describe('layers finds', () => {
+describe('cpp finds', () => {
   test.each<[string, Tree, string]>([
     ['Node-API in the core', { 'native/src/core/bytes.h': '#pragma once\n#include <napi.h>\n' }, 'core/bytes.h:2'],
     ['node.h in the core', { 'native/src/core/bytes.cc': '#include <node.h>\n' }, 'core/bytes.cc:1'],
@@ -40,73 +37,111 @@ describe('layers finds', () => {
     ["Node-API in the core's tests", { 'native/test/main.cc': '#include <node_api.h>\n' }, 'native/test/main.cc:1'],
     ['Node-API outside the binding', { 'native/src/addon.cc': '#include <napi.h>\n' }, 'addon.cc:1'],
     ['V8 in the binding', { 'native/src/binding/args.cc': '#include <v8.h>\n' }, 'binding/args.cc:1'],
-    ['a second loader', { 'lib/a.ts': "import load from 'node-gyp-build';\nexport const a = load;\n" }, 'lib/a.ts:1'],
-    [
-      'cryptography in lib',
-      { 'lib/a.ts': "import { createHmac } from 'node:crypto';\nexport const a = createHmac;\n" },
-      'lib/a.ts:1',
-    ],
-    [
-      'an import cycle',
-      {
-        'lib/a.ts': "import { b } from './b';\nexport const a = b;\n",
-        'lib/b.ts': "import { a } from './a';\nexport const b = a;\n",
-      },
-      'lib/a.ts -> lib/b.ts -> lib/a.ts',
-    ],
+    ['a header without a guard', { 'native/src/core/bytes.h': '#include <vector>\n' }, 'no #pragma once'],
+    ['301 lines', { 'native/src/core/bytes.cc': '// line\n'.repeat(301) }, 'bytes.cc: 301 lines'],
   ])('%s', (_what, changed, where) => {
-    const { passed, output } = check('layers', changed);
+    const { passed, output } = check('cpp', changed);
     expect(output).toContain(where);
     expect(passed).toBe(false);
   });
 
-  test('no cycle in what is only a type', () => {
-    const { passed } = check('layers', {
-      'lib/a.ts': "import { type B } from './b';\nexport const a: B = 1;\n",
-      'lib/b.ts': "import { a } from './a';\nexport type B = number;\nexport const b = a;\n",
-    });
-    expect(passed).toBe(true);
-  });
-});
-
-describe('cpp-rules finds', () => {
   test.each([
-    ['raw new', 'int* p = new int(1);'],
-    ['raw delete', 'void f(int* p) { delete p; }'],
-    ['raw delete[]', 'void f(int* p) { delete[] p; }'],
-    ['malloc', 'void* p = malloc(1);'],
-    ['std::free', 'void f(void* p) { std::free(p); }'],
     ['EVP_PKEY_free by hand', 'void f(EVP_PKEY* p) { EVP_PKEY_free(p); }'],
     ['a swallowed exception', 'void f() { try { g(); } catch (...) {\n} }'],
-    ['using namespace', 'using namespace std;'],
     ['printing', 'void f() { printf("x"); }'],
     ['memcmp', 'bool f() { return memcmp(a, b, 1) == 0; }'],
   ])('%s', (_what, code) => {
-    const { passed, output } = check('cpp-rules', { 'native/src/core/bytes.cc': `// first line\n${code}\n` });
+    const { passed, output } = check('cpp', { 'native/src/core/bytes.cc': `// first line\n${code}\n` });
     expect(output).toContain('native/src/core/bytes.cc:2');
     expect(passed).toBe(false);
   });
 
   test.each([
-    ['deleted functions', 'struct A { A(const A&) = delete; };'],
-    ['prose', '// new delete free( malloc( using namespace std\n/* delete p; */ const char* text = "new int";'],
+    ['prose', '// memcmp( printf(\n/* EVP_PKEY_free(p) */ const char* text = "puts(";'],
     ['CRYPTO_memcmp', 'bool f() { return CRYPTO_memcmp(a, b, 1) == 0; }'],
-    ['a member that is called free', 'int f(Pool& pool) { return pool.free_list(); }'],
+    ['300 lines', '// line\n'.repeat(299)],
   ])('not %s', (_what, code) => {
-    expect(check('cpp-rules', { 'native/src/core/bytes.cc': `${code}\n` })).toMatchObject({ passed: true });
-  });
-
-  test('a header without a guard', () => {
-    expect(check('cpp-rules', { 'native/src/core/bytes.h': '#include <vector>\n' }).passed).toBe(false);
+    expect(check('cpp', { 'native/src/core/bytes.cc': `${code}\n` })).toMatchObject({ passed: true });
   });
 });
 
-test('sizes finds a file over 300 lines', () => {
-  const lines = (count: number): string => '// line\n'.repeat(count);
-  expect(check('sizes', { 'lib/a.ts': lines(300) }).passed).toBe(true);
-  const { passed, output } = check('sizes', { 'lib/a.ts': lines(301) });
-  expect(output).toContain('lib/a.ts: 301 lines');
-  expect(passed).toBe(false);
+describe('clang-tidy finds', () => {
+  const isThere = spawnSync('clang-tidy', ['--version']).status === 0;
+  if (!isThere) console.warn('NOT TESTED: the rules of .clang-tidy: there is no clang-tidy (Debian: clang-tidy)');
+  (isThere || process.env['CI'] ? test : test.skip)(
+    'raw new and delete, C allocation, using namespace',
+    () => {
+      const code = [
+        '#include <cstdlib>',
+        '#include <memory>',
+        'using namespace std;',
+        'int* F() { return new int(1); }',
+        'void G(int* p) { delete p; }',
+        'void H(int* p) { delete[] p; }',
+        'void* I() { return malloc(1); }',
+        'void J(void* p) { std::free(p); }',
+        'struct K { K(const K&) = delete; };',
+        'unique_ptr<int> L() { return make_unique<int>(1); }',
+      ];
+      const file = join(temporaryFolder({ 'native/src/a.cc': `${code.join('\n')}\n` }), 'native/src/a.cc');
+      const config = `--config-file=${join(projectRoot, '.clang-tidy')}`;
+      const tidy = spawnSync('clang-tidy', ['--quiet', config, file, '--', '-std=c++20'], { encoding: 'utf8' });
+      const lines = Array.from(tidy.stdout.matchAll(/a\.cc:(\d+):\d+: error:/g), ([, line]) => Number(line));
+      expect([...new Set(lines)].sort()).toEqual([3, 4, 5, 6, 7, 8]);
+      expect(tidy.status).not.toBe(0);
+    },
+    60_000,
+  );
+});
+
+describe('ESLint holds the layers', () => {
+  /** What ESLint says of imports, by file: with the rules of the layers alone, which need no types. */
+  function refused(imports: readonly (readonly [file: string, from: string])[]): readonly string[] {
+    const program = `
+      import { Linter } from 'eslint';
+      import tseslint from 'typescript-eslint';
+      import { layerRules } from './scripts/check/layers.mjs';
+      const config = [{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }, ...layerRules];
+      const said = ([file, from]) => new Linter().verify(\`import type { A } from '\${from}';\`, config, file);
+      console.log(JSON.stringify(JSON.parse(process.argv[1]).map((each) => said(each).map(({ message }) => message).join())));`;
+    const result = node(['--input-type=module', '-e', program, JSON.stringify(imports)]);
+    expect(result.stderr).toBe('');
+    return JSON.parse(result.stdout) as string[];
+  }
+
+  test('refused: what is above or beside, and what is for one file alone', () => {
+    const cases = [
+      ['a layer above', 'lib/jwk/a.ts', '../jws/b'],
+      ["a layer above, through its folder's index", 'lib/errors/a.ts', '../jwa'],
+      ['the other of a row', 'lib/jwe/a.ts', '../jws/types'],
+      ['the util folder, from errors', 'lib/errors/a.ts', '../util/text'],
+      ['an entry point', 'lib/jwt/a.ts', '../index'],
+      ['what all entry points share', 'lib/jwk/a.ts', '../features'],
+      ['a second loader', 'lib/jwk/a.ts', 'node-gyp-build'],
+      ['a loader in an entry point', 'lib/index.ts', 'node-gyp-build'],
+      ['cryptography', 'lib/jws/a.ts', 'node:crypto'],
+      ['cryptography in the loader', 'lib/native/load.ts', 'node:crypto'],
+    ] as const;
+    const said = refused(cases.map(([, file, from]) => [file, from]));
+    expect(cases.filter((_, index) => !(said[index] ?? '').includes('import is restricted'))).toEqual([]);
+  });
+
+  test('allowed: what is below, within a folder, and what one file alone may', () => {
+    const allowed = [
+      ['lib/jwk/a.ts', '../errors'],
+      ['lib/jwk/a.ts', '../internal/json'],
+      ['lib/jwt/a.ts', '../jws/types'],
+      ['lib/small/a.ts', '../jwt'],
+      ['lib/native/engine.ts', '../util/bytes'],
+      ['lib/jwk/a.ts', './b'],
+      ['lib/jwk/a.ts', '../jwk/b'],
+      ['lib/index.ts', './jwt'],
+      ['lib/jwk/a.ts', 'node:crypto'],
+      ['lib/native/load.ts', 'node-gyp-build'],
+      ['lib/internal/native.ts', 'node-gyp-build'],
+    ] as const;
+    expect(refused(allowed)).toEqual(allowed.map(() => ''));
+  });
 });
 
 test('clang-format finds a line that is not formatted', () => {

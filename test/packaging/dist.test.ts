@@ -70,3 +70,27 @@ test('nothing internal is among the types', () => {
   expect(files.length).toBeGreaterThan(2);
   for (const name of files) expect(readFileSync(join(dist, name), 'utf8')).not.toContain('@internal');
 });
+
+test('the build fails where imports form a circle', () => {
+  const namespaces = [
+    'errors/index',
+    ...['jwe', 'jwk', 'jws', 'jwt'].flatMap((name) => [`${name}/index`, `${name}/promises`]),
+  ];
+  const types = [...namespaces, 'index', 'promises'].map((name) => [`build/lib/${name}.d.ts`, 'export type A = 1;\n']);
+  const tree = {
+    ...(Object.fromEntries(types) as Record<string, string>),
+    'build/lib/index.js': "export { a } from './a';\n",
+    'build/lib/promises.js': "export { a } from './a';\n",
+    'build/lib/a.js': "import { b } from './b';\nexport const a = () => b;\n",
+    'build/lib/b.js': 'export const b = 1;\n',
+  };
+  const build = (changed: Readonly<Record<string, string>>): { status: number | null; stderr: string } => {
+    const rollup = require.resolve('rollup/dist/bin/rollup');
+    const config = join(projectRoot, 'rollup.config.mjs');
+    return node([rollup, '--config', config, '--silent'], { cwd: temporaryFolder({ ...tree, ...changed }) });
+  };
+  expect(build({}).status).toBe(0);
+  const circle = build({ 'build/lib/b.js': "import { a } from './a';\nexport const b = () => a;\n" });
+  expect(circle.stderr).toContain('Circular dependency');
+  expect(circle.status).not.toBe(0);
+}, 30_000);
