@@ -37,6 +37,7 @@ export function checkCrit(protectedHeader: HeaderObject, kind: ObjectKind, rules
     checkName(name, protectedHeader);
   }
   for (const name of names) {
+    // planted: crit
     if (!isBuiltIn(name, kind) && !rules.understands(name)) {
       throw new UnsupportedCritError(
         `"crit" lists ${quote(name)}, which is not understood in a ${kind.toUpperCase()}; ` +
@@ -46,6 +47,7 @@ export function checkCrit(protectedHeader: HeaderObject, kind: ObjectKind, rules
   }
   // RFC 7797 section 6: "the "crit" Header Parameter MUST be included with "b64" in its set of values" if it is false.
   const isUnencoded = kind === 'jws' && isPresent(protectedHeader, 'b64') && protectedHeader.b64 === false;
+  // planted: b64-crit
   if (isUnencoded && !names.includes('b64')) {
     throw new InvalidHeaderError('a header with "b64": false must list "b64" in "crit" (RFC 7797 section 6)');
   }

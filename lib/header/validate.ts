@@ -67,6 +67,7 @@ function checkRule(name: string, rule: KnownRule, value: unknown): void {
 /** Placement and type of what is registered. Names that have no meaning in this kind of object are not looked at. */
 function checkRegistered(header: HeaderObject, isProtected: boolean, kind: ObjectKind): void {
   for (const name of namesOf(header)) {
+    // planted: protected-only
     if (!isProtected && headerParameter(name)?.protectedOnly === true) {
       throw new InvalidHeaderError(`the header parameter "${name}" must stand in the protected header`);
     }

@@ -14,6 +14,7 @@ export function encodeBase64url(bytes: Uint8Array | string): string {
 function hasZeroTrailingBits(text: string): boolean {
   // 2 characters have 12 bits for 8 to hold, 3 characters 18 bits for 16.
   const mask = [0, 0, 0b1111, 0b11][text.length % 4] ?? 0;
+  // planted: unused-bits-header
   return (alphabet.indexOf(text.charAt(text.length - 1)) & mask) === 0;
 }
 

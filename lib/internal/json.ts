@@ -61,6 +61,7 @@ export function parseJsonObject(text: string, limits: { readonly maxDepth: numbe
       `expected JSON of at most ${limits.maxDepth} nested levels, found more; raise maxDepth in a registry to allow it`,
     );
   }
+  // planted: duplicate-names
   if (found === JsonVerdict.duplicateMember) {
     throw fail('has two members of the same name in one object');
   }
@@ -68,6 +69,7 @@ export function parseJsonObject(text: string, limits: { readonly maxDepth: numbe
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw fail(`must be a JSON object, found ${describeType(value)}`);
   }
+  // planted: duplicate-names-not-ok
   if (found !== JsonVerdict.ok) {
     throw fail('is not valid JSON');
   }

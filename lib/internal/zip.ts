@@ -28,11 +28,14 @@ interface Inflated {
 
 /** zlib stops as soon as the output exceeds its limit, which it wants to be at least 1. */
 function inflateOptions(most: number): { info: true; maxOutputLength: number } {
+  // planted: zip-limit-of-zlib
   return { info: true, maxOutputLength: Math.min(Math.max(most, 1), constants.MAX_LENGTH) };
 }
 
 function judged({ buffer, engine }: Inflated, octets: Buffer, most: number): Buffer | Uninflated {
+  // planted: zip-trailing
   if (engine.bytesWritten !== octets.length) return Uninflated.malformed;
+  // planted: zip-limit
   return buffer.length > most ? Uninflated.tooLong : buffer;
 }
 

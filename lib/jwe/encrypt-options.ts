@@ -66,6 +66,7 @@ const largestCount = 2 ** 31 - 1;
 
 /** Checks the iterations of PBES2, before any work, against the registry and against what can be counted. */
 export function requireCount(count: number, registry: Registry): void {
+  // planted: pbes2-count
   registry.require('maxPBES2Count', count, 'the "p2c" of PBES2');
   if (count > largestCount) {
     throw new LimitExceededError(`the "p2c" of PBES2: expected at most ${largestCount}, found ${count}`);

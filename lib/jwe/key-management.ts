@@ -126,6 +126,7 @@ export function decompressed(engine: Engine, isCompressed: boolean, octets: Buff
   if (!isCompressed) return octets;
   const most = registry.limits.maxDecompressedLength;
   return then(engine.inflate(octets, most), (plaintext) => {
+    // planted: one-decryption-error
     if (plaintext === Uninflated.malformed) throw failed();
     if (plaintext !== Uninflated.tooLong) return plaintext;
     throw new LimitExceededError(
@@ -136,6 +137,7 @@ export function decompressed(engine: Engine, isCompressed: boolean, octets: Buff
 
 /** RFC 7516 section 5.2 step 10: with a direct algorithm the encrypted key is empty. */
 export function requireNoEncryptedKey({ name, isDirect }: KeyManagement, isEmpty: boolean): void {
+  // planted: direct-encrypted-key
   if (isDirect && !isEmpty) {
     throw new InvalidJWEError(`a JWE with ${name} must have no encrypted key (RFC 7516 section 5.2)`);
   }

@@ -47,6 +47,7 @@ function isAgreement({ keyOps }: Algorithm): boolean {
 const describeKey = ({ kty, crv }: Key): string => describeKeyType(kty, crv);
 
 const typeRule: Rule = ({ key, algorithm }) => {
+  // planted: key-type
   if (takesKeyOf(algorithm, key.kty, key.crv)) return undefined;
   const { kty, name, rfc } = algorithm;
   const danger =
@@ -63,6 +64,7 @@ const privateRule: Rule = ({ key, operation, row }) => {
 
 /** RFC 7517 section 4.2. */
 const useRule: Rule = ({ key: { use }, operation, row }) => {
+  // planted: key-use
   if (use === undefined || use === row.use) return undefined;
   return new KeyUseMismatchError(
     `to ${operation}, a key must have "use" ${quote(row.use)} or none, found ${quote(use)}`,
@@ -72,6 +74,7 @@ const useRule: Rule = ({ key: { use }, operation, row }) => {
 /** RFC 7517 section 4.3. */
 const keyOpsRule: Rule = ({ key: { keyOps, isPrivate }, algorithm, operation }) => {
   const needing = algorithm.keyOps[operation] ?? [];
+  // planted: key-ops
   if (keyOps === undefined || keyOps.some((allowed) => needing.includes(allowed))) return undefined;
   // The public key of an agreement derives nothing itself, so it has no operation that could be named.
   if (isAgreement(algorithm) && operation === 'encrypt' && !isPrivate && keyOps.length === 0) return undefined;
@@ -83,6 +86,7 @@ const keyOpsRule: Rule = ({ key: { keyOps, isPrivate }, algorithm, operation }) 
 
 /** RFC 7517 section 4.4, and RFC 8725 section 3.1: "each key MUST be used with exactly one algorithm". */
 const algRule: Rule = ({ key: { alg }, algorithm: { name, otherName } }) => {
+  // planted: key-alg
   if (alg === undefined || alg === name || alg === otherName) return undefined;
   return new KeyUseMismatchError(
     `the key's "alg" reserves it for ${quote(alg)}, found a token with ${quote(name)}; use a key for that, or one without "alg"`,

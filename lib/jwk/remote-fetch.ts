@@ -102,6 +102,7 @@ async function follow(request: RemoteRequest, signal: AbortSignal): Promise<Resp
     if (response.status < 300 || response.status > 399 || response.status === 304 || location === null) return response;
     await response.body?.cancel();
     const next = new URL(location, url);
+    // planted: redirect-origin
     if (next.origin !== request.url.origin) {
       throw new InvalidJWKSError(
         `the server redirects from ${describeUrl(url)} to another origin, ${quote(next.origin)}; give the final URL instead`,

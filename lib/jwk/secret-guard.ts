@@ -86,6 +86,7 @@ export function describeKeyText(secret: string | Uint8Array): string | undefined
 /** Throws InvalidJWKError where text or bytes that are to be a secret are a key of another kind. */
 export function refuseKeyAsSecret(secret: string | Uint8Array): void {
   const what = describeKeyText(secret);
+  // planted: public-key-as-secret
   if (what === undefined) return;
   throw new InvalidJWKError(
     `an asymmetric key used as secret: expected a shared secret, found ${what}; ` +

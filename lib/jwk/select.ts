@@ -40,6 +40,7 @@ export function selectKeys(set: KeySet, selection: Selection): readonly Key[] {
   if (candidates.length === 0) throw noMatch(set, pool, selection, kid);
   // A token is made with one key, the first; only reading one may have to try several.
   if (operation === 'sign' || operation === 'encrypt') return candidates.slice(0, 1);
+  // planted: most-candidates
   if (candidates.length > maxKeyCandidates) {
     throw new LimitExceededError(
       `${candidates.length} keys of the set fit the token, more than maxKeyCandidates (${maxKeyCandidates}) allows; ` +

@@ -197,6 +197,7 @@ function signedPayload({ payloadText, protectedHeader }: OpenedToken, detached: 
     if (!protectedHeader.encodesPayload) requireReadable(payloadText);
     return payloadText;
   }
+  // planted: detached-payload
   if (payloadText !== '') {
     throw new InvalidJWSError('the token has a payload of its own; the payload option is for a detached one');
   }

@@ -60,6 +60,7 @@ function readMembers(message: JsonObject, registry: Registry): readonly RawMembe
   if (!Array.isArray(signatures) || signatures.length === 0) {
     throw invalid('must have a non-empty array in "signatures"');
   }
+  // planted: most-signatures
   registry.require('maxSignatures', signatures.length, 'the number of signatures');
   return signatures.map((entry) => {
     if (!isObject(entry)) throw invalid(`must have objects in "signatures", found ${describeType(entry)}`);

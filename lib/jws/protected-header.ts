@@ -19,6 +19,7 @@ export interface ProtectedHeader extends CachedHeader {
 
 /** Whether the payload of a header is base64url encoded. */
 export function encodesPayload(header: HeaderObject): boolean {
+  // planted: b64
   return !(Object.hasOwn(header, 'b64') && header['b64'] === false);
 }
 

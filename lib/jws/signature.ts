@@ -156,5 +156,6 @@ export function refused(verdict: Verdict, hint = ''): Error {
 /** Accepts an Unsecured JWS, which was allowed by name: no key, and an empty signature. */
 export function acceptUnsecured(input: unknown, signature: string): void {
   requireNoKey(input);
+  // planted: none-signature
   if (signature !== '') throw new BadSignatureError('an Unsecured JWS must have an empty signature part');
 }

@@ -95,6 +95,7 @@ type Texts = string | readonly string[];
 
 function accepts(wanted: Texts | RegExp, value: unknown): boolean {
   if (typeof value !== 'string') return false;
+  // planted: iss-aud
   if (typeof wanted === 'string') return value === wanted;
   return types.isRegExp(wanted) ? value.length <= maxMatched && wanted.test(value) : wanted.includes(value);
 }

@@ -49,6 +49,7 @@ export function requireReadableClaims(found: ClaimsVerdict | string): Verdict | 
 
 /** RFC 7797 section 7: a JWT must not have "b64": false, because those that do not know it would read another payload. */
 export function requireEncodedPayload(encodesPayload: boolean): void {
+  // planted: b64-jwt
   if (!encodesPayload) {
     throw new InvalidHeaderError('a JWT must not have "b64": false in its header (RFC 7797 section 7)');
   }

@@ -125,6 +125,7 @@ function note(violation: Violation, found: Violation[] | undefined, collect: boo
  */
 function areDatesGood({ exp, nbf, iat }: JWTClaims, now: number, leeway: number): boolean {
   if (!isDateOrAbsent(exp) || !isDateOrAbsent(nbf) || !isDateOrAbsent(iat)) return false;
+  // planted: exp-nbf
   return (exp === undefined || now < exp + leeway) && (nbf === undefined || now + leeway >= nbf);
 }
 

@@ -55,6 +55,7 @@ export function expectsEncryption(options: Options, where: string): boolean {
   const given = encryptionOptions(options, where);
   const registry = option(given, 'registry');
   const names = registry instanceof JWERegistry ? registry.algorithms : option(given, 'algorithms');
+  // planted: encrypted-for-signed
   return Array.isArray(names) && names.some(isEncryptionName);
 }
 

@@ -132,6 +132,7 @@ function readInner(
   policy: Policy,
   expected: Expectations,
 ): Maybe<NestedResult> {
+  // planted: nested-cty
   if (!holdsToken(header)) {
     throw new InvalidJWTError('the "cty" of a nested JWT must be "JWT" (RFC 7519 section 5.2)');
   }
@@ -142,6 +143,7 @@ function readInner(
   }
   // Encryption to a public key proves no sender, so an inner token without a signature is anybody's, named or not.
   const parts = signedParts(token, periods);
+  // planted: none-nested
   if (readProtected(token, parts.firstDot, policy.registry, jwsHeader).alg === 'none') {
     throw new UnsupportedAlgorithmError('the algorithm "none" is never allowed inside of a nested JWT');
   }

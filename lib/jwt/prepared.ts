@@ -69,6 +69,7 @@ function readCached(
     try {
       // A key that was disposed of verifies nothing any more. Null is the key of alg none.
       if (isKey(known.key)) handleOf(known.key);
+      // planted: cached-token-exp
       checkClaims(known.claims, known.header, expected);
     } catch (error) {
       cache.delete(token);

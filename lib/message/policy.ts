@@ -85,11 +85,13 @@ export function notNamed(name: string, policy: Policy): UnsupportedAlgorithmErro
 
 /** Whether the policy may allow the algorithm: before the key is known. */
 export function mayAllow(algorithm: Algorithm, { allowed }: Policy): boolean {
+  // planted: allow-list
   return allowed === undefined ? !algorithm.mustBeNamed : allowed.includes(algorithm.name);
 }
 
 /** Whether the policy allows the algorithm with this key: a key's own `alg` adds to the default and to nothing else. */
 export function allowsWith(key: Key, algorithm: Algorithm, policy: Policy): boolean {
+  // planted: recommended
   return policy.allowed !== undefined || algorithm.recommended || key.alg === algorithm.name;
 }
 

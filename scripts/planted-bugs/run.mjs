@@ -1,74 +1,90 @@
 // Proof that the tests bite: plants one bug at a time in a throw-away copy of the tree and runs the tests that must catch it.
-// Fails where a bug survives, or where the text that it replaces is not found exactly once any more.
+// Fails where a bug survives.
 //
-//   npm run stress -- planted                       all of them
-//   npm run stress -- planted --only 'PBES2'     those whose name or file matches
-//   npm run stress -- planted --check            only whether each text is found once, and each test file is there: `npm run check`
+//   npm run stress -- planted                     all of them
+//   npm run stress -- planted --only crit,b64     some, by name
+//   node scripts/planted-bugs/run.mjs --check     only whether the markers are right, for `npm run check`
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAddon } from '../addon/build.mjs';
-import { report, root } from '../check/files.mjs';
-import { coreBugs } from './core.mjs';
-import { requireOnce, Tree } from './tree.mjs';
-import { typescriptBugs } from './typescript.mjs';
+import { read, report, root } from '../check/files.mjs';
+import { bugs as all } from './bugs.mjs';
+import { findMarkers, mutate } from './mutations.mjs';
+import { Tree } from './tree.mjs';
 
-const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, check: { type: 'boolean', default: false } },
-});
-const wanted = new RegExp(values.only, 'i');
-// Those of lib/ first: they need no build.
-const bugs = [...typescriptBugs, ...coreBugs].filter(({ name, file }) => wanted.test(name) || wanted.test(file));
+const { values } = parseArgs({ options: { only: { type: 'string' }, check: { type: 'boolean', default: false } } });
 
-/** How a bug came out: `undefined` is caught. */
-function survived({ aborts = false }, { failed, aborted }) {
-  if (failed > 0) return undefined;
-  if (aborted) return aborts ? undefined : 'the tests ended without a verdict';
-  return 'it survives';
-}
+const editsOf = (bug) => [bug, ...(bug.also ?? [])];
+const markers = findMarkers();
+const places = new Map(markers.map(({ name, file }) => [name, file]));
 
-function problemOf(edit) {
-  try {
-    requireOnce(root, edit);
-    return undefined;
-  } catch (error) {
-    return error.message;
-  }
+/** Whether each marker is there once and has a bug, and whether each bug can be planted and tested. */
+function problems() {
+  const known = all.flatMap(editsOf).map(({ name }) => name);
+  const planted = (edit) => {
+    const count = markers.filter(({ name }) => name === edit.name).length;
+    if (count !== 1)
+      return `${edit.name}: expected one line "// planted: ${edit.name}" in lib/ and native/src, found ${count}`;
+    try {
+      mutate(read(places.get(edit.name)), edit.name, edit.mutation);
+      return undefined;
+    } catch (error) {
+      return `${edit.name}: ${places.get(edit.name)}: ${error.message}`;
+    }
+  };
+  return [
+    ...all.flatMap(editsOf).map(planted),
+    ...markers
+      .filter(({ name }) => !known.includes(name))
+      .map(({ name, file }) => `${file}: no bug of scripts/planted-bugs/bugs.mjs is called ${name}`),
+    ...all.flatMap(({ name, tests }) =>
+      tests.filter((file) => !existsSync(join(root, file))).map((file) => `${name}: there is no ${file}`),
+    ),
+  ].filter((problem) => problem !== undefined);
 }
 
 function runOne(tree, bug, number) {
   const started = Date.now();
-  tree.plant(bug);
+  const heading = `${number}. ${bug.name} (${places.get(bug.name)})`;
   try {
-    const result = tree.test(bug.tests);
-    const problem = survived(bug, result);
+    tree.plant(bug, places);
+    const { failed, passed, first, aborted, stderr } = tree.test(bug.tests, bug.only);
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
-    const how =
-      result.failed > 0 ? `${result.failed} of ${result.failed + result.passed} tests fail` : 'the process aborts';
-    console.log(`${problem === undefined ? 'caught ' : 'MISSED '} ${number}. ${bug.name} (${bug.file})`);
+    if (failed > 0) {
+      console.log(
+        `caught  ${heading}\n        ${failed} of ${failed + passed} tests fail, first: ${first} (${seconds} s)`,
+      );
+      return true;
+    }
     console.log(
-      `         ${problem ?? `${how}${result.first === undefined ? '' : `, first: ${result.first}`}`} (${seconds} s)`,
+      `MISSED  ${heading}\n        ${aborted ? 'the tests ended without a verdict' : 'it survives'} (${seconds} s)`,
     );
-    if (problem !== undefined && result.aborted) console.log(result.stderr.slice(-2000));
-    return problem === undefined;
+    if (aborted) console.log(stderr.slice(-2000));
   } catch (error) {
-    console.log(`MISSED  ${number}. ${bug.name} (${bug.file})\n         ${error.message}`);
-    return false;
+    console.log(`MISSED  ${heading}\n        ${error.message}`);
   } finally {
     tree.restore();
   }
+  return false;
 }
 
-if (values.check) {
-  const problems = bugs.flatMap((bug) => {
-    const found = [bug, ...(bug.also ?? [])].map((edit) => problemOf(edit));
-    const absent = bug.tests.filter((file) => !existsSync(join(root, file))).map((file) => `there is no ${file}`);
-    return [...found, ...absent].filter((problem) => problem !== undefined).map((problem) => `${bug.name}: ${problem}`);
-  });
-  report('planted bugs', problems, `${bugs.length} bugs`);
+/** Those of lib/ first: they need no build. */
+function chosen() {
+  const wanted = values.only?.split(',');
+  const unknown = (wanted ?? []).filter((name) => !all.some((bug) => bug.name === name));
+  if (unknown.length > 0) throw new Error(`no bug is called ${unknown.join(', ')}`);
+  const isNative = ({ name }) => (places.get(name).startsWith('native/') ? 1 : 0);
+  return all.filter(({ name }) => wanted?.includes(name) !== false).sort((a, b) => isNative(a) - isNative(b));
+}
+
+const found = problems();
+if (values.check || found.length > 0) {
+  report('planted bugs', found, `${all.length} bugs, ${markers.length} markers`);
   process.exit();
 }
+const bugs = chosen();
 buildAddon({ quiet: true, tests: true });
 const tree = new Tree();
 let caught = 0;

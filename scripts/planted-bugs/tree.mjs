@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { root } from '../check/files.mjs';
+import { mutate } from './mutations.mjs';
 
 const jestConfig = `const base = require('./jest.config.js');
 // Without a check of types: a planted bug must be caught by a test, not by the compiler's opinion of the text.
@@ -25,14 +26,6 @@ module.exports = {
   cacheDirectory: './.jest-cache',
 };
 `;
-
-/** Where the text stands in a file; throws unless it is there exactly once. */
-export function requireOnce(folder, { file, find }) {
-  const text = readFileSync(join(folder, file), 'utf8');
-  const count = text.split(find).length - 1;
-  if (count !== 1) throw new Error(`${file}: expected this text once, found it ${count} times: ${find}`);
-  return text;
-}
 
 export class Tree {
   constructor() {
@@ -60,15 +53,13 @@ export class Tree {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Plants one bug; `restore` takes it back. */
-  plant(bug) {
-    for (const edit of [bug, ...(bug.also ?? [])]) {
-      const text = requireOnce(this.folder, edit);
-      if (!this.saved.has(edit.file)) this.saved.set(edit.file, text);
-      this.#write(
-        edit.file,
-        text.replace(edit.find, () => edit.replace),
-      );
+  /** Plants a bug by the places of the markers; `restore` takes it back. */
+  plant(bug, places) {
+    for (const { name, mutation } of [bug, ...(bug.also ?? [])]) {
+      const file = places.get(name);
+      const text = readFileSync(join(this.folder, file), 'utf8');
+      if (!this.saved.has(file)) this.saved.set(file, text);
+      this.#write(file, mutate(text, name, mutation));
     }
   }
 
@@ -95,8 +86,8 @@ export class Tree {
     this.isStale = false;
   }
 
-  /** Runs test files: how many tests passed and failed, and which files ended without a verdict. */
-  test(files) {
+  /** Runs test files, or only the tests that have `only` in their names: how many tests passed and failed, and which files ended without a verdict. */
+  test(files, only) {
     if (this.isStale) this.#build();
     const output = join(this.folder, 'planted.json');
     rmSync(output, { force: true });
@@ -105,6 +96,7 @@ export class Tree {
       '--config=jest.planted.config.js',
       '--json',
       `--outputFile=${output}`,
+      ...(only === undefined ? [] : ['--testNamePattern', only]),
     ];
     const environment = { ...process.env };
     delete environment.JOSE_OPENSSL_PREBUILD;

@@ -14,9 +14,9 @@ const good: Tree = {
 };
 
 /** Runs one check over the good tree with some files exchanged. */
-function check(name: string, changed: Tree = {}): { passed: boolean; output: string } {
+function check(name: string, changed: Tree = {}, args: readonly string[] = []): { passed: boolean; output: string } {
   const env = cleanEnv({ JOSE_CHECK_ROOT: temporaryFolder({ ...good, ...changed }) });
-  const result = node([join('scripts', 'check', `${name}.mjs`)], { env });
+  const result = node([join('scripts', 'check', `${name}.mjs`), ...args], { env });
   return { passed: result.status === 0, output: result.stdout + result.stderr };
 }
 
@@ -62,6 +62,42 @@ describe('cpp finds', () => {
     ['300 lines', '// line\n'.repeat(299)],
   ])('not %s', (_what, code) => {
     expect(check('cpp', { 'native/src/core/bytes.cc': `${code}\n` })).toMatchObject({ passed: true });
+  });
+});
+
+describe('the markers of planted bugs', () => {
+  test('are found wherever they stand; one that is missing, doubled or unknown is a finding', () => {
+    const { output, passed } = check(
+      join('..', 'planted-bugs', 'run'),
+      {
+        'lib/a.ts': '// planted: crit\nif (a) b();\n// planted: no-such-bug\nif (a) b();\n',
+        'native/src/core/bytes.cc': '  // planted: crit\n  if (a) b();\n  // planted: hmac\n  a();\n',
+      },
+      ['--check'],
+    );
+    expect(output).toContain('crit: expected one line "// planted: crit" in lib/ and native/src, found 2');
+    expect(output).toContain('b64: expected one line "// planted: b64" in lib/ and native/src, found 0');
+    expect(output).toContain('lib/a.ts: no bug of scripts/planted-bugs/bugs.mjs is called no-such-bug');
+    expect(output).toContain('hmac: native/src/core/bytes.cc: no return follows');
+    expect(passed).toBe(false);
+  });
+
+  test.each([
+    ['never', 'if (f(")", a[1]) && !b) {\n  c();\n}', 'if ((f(")", a[1]) && !b) && false) {\n  c();\n}'],
+    ['always', '// why; so\n  if (a) return 1;', '// why; so\n  if ((a) || true) return 1;'],
+    ['true', 'if (typeof a === "string") return a === b;', 'if (typeof a === "string") return (a === b) || true;'],
+    ['false', 'return f((x) => {\n  g();\n});', 'return (f((x) => {\n  g();\n})) && false;'],
+    ['drop', "check('a;)', () => { b(); });\nc();", '\nc();'],
+    [{ returns: 'b' }, 'return { a: 1 };', 'return b;'],
+  ])('%j changes the statement that follows', (mutation, before, after) => {
+    const program = `
+      import { mutate } from './scripts/planted-bugs/mutations.mjs';
+      const [text, mutation] = JSON.parse(process.argv[1]);
+      process.stdout.write(mutate(text, 'here', mutation));`;
+    const text = `a();\n  // planted: here\n  ${before}\nb();\n`;
+    const result = node(['--input-type=module', '-e', program, JSON.stringify([text, mutation])]);
+    expect(result.stderr).toBe('');
+    expect(result.stdout).toBe(`a();\n  // planted: here\n  ${after}\nb();\n`);
   });
 });
 

@@ -95,6 +95,7 @@ bool Base64urlDecode(ByteView text, std::uint8_t* output) noexcept {
     }
     // RFC 4648 section 3.5: "the pad bits MUST be set to zero"; others would give one token several texts.
     const std::uint32_t unused = rest == 2 ? 0xffffU : 0xffU;
+    // planted: unused-bits
     if ((group & unused) != 0) return false;
     seen |= group;
   }

@@ -29,6 +29,8 @@ std::size_t SizeOf(void* memory) noexcept {
 #endif
 }
 
+// They stand in for OpenSSL's allocator, which is C's.
+// NOLINTBEGIN(cppcoreguidelines-no-malloc, cppcoreguidelines-owning-memory)
 void Free(void* memory, const char* /*file*/, int /*line*/) {
   if (memory != nullptr && living.load(std::memory_order_relaxed) != 0) OPENSSL_cleanse(memory, SizeOf(memory));
   std::free(memory);
@@ -47,6 +49,7 @@ void* Reallocate(void* memory, std::size_t size, const char* file, int line) {
   Free(memory, file, line);
   return larger;
 }
+// NOLINTEND(cppcoreguidelines-no-malloc, cppcoreguidelines-owning-memory)
 
 }  // namespace
 

@@ -92,6 +92,7 @@ std::ptrdiff_t Open(ContentContext& context, const ContentCipher& cipher, const 
   BeginMac(context, sealing);
   UpdateMac(context, ciphertext);
   const Mac mac = FinishMac(context, sealing);
+  // planted: cbc-tag
   if (CRYPTO_memcmp(mac.data(), tag.data(), cipher.tag_size) != 0) return kRefused;
   BeginCipher(context.cipher.get(), sealing.iv);
   const std::size_t written = UpdateCipher(context.cipher.get(), plaintext, ciphertext);

@@ -55,6 +55,7 @@ std::ptrdiff_t Open(ContentContext& context, const ContentCipher& cipher, const 
           "EVP_CTRL_AEAD_SET_TAG");
   const std::size_t written = UpdateCipher(gcm, plaintext, ciphertext);
   int last = 0;
+  // planted: gcm-tag
   if (EVP_CipherFinal_ex(gcm, plaintext + written, &last) != 1) {
     OPENSSL_cleanse(plaintext, ciphertext.size());
     return kRefused;

@@ -105,6 +105,7 @@ void CheckEdwardsPoint(KeyType type, ByteView encoded) {
     y = field.Div(field.Sub(yy, xx), field.Sub(field.Add(one, one), field.Add(xx, yy)));
     yy = field.Mul(y, y);
   }
+  // planted: small-order
   if (BN_is_one(y.get())) {
     ThrowInvalidKey("the " + name + " public key is a point of small order: it would verify forged signatures");
   }

@@ -11,6 +11,7 @@ void SelectPkcs1Message(ByteView encoded, ByteSpan message) noexcept {
   const std::size_t separator = encoded.size() - message.size() - 1;
   std::uint8_t good =
       IsZero(encoded[0]) & IsZero(static_cast<std::uint8_t>(encoded[1] ^ 0x02)) & IsZero(encoded[separator]);
+  // planted: pkcs1-padding
   for (std::size_t i = 2; i < separator; ++i) good &= static_cast<std::uint8_t>(~IsZero(encoded[i]));
   SelectOctets(good, encoded.subspan(separator + 1), message);
 }

@@ -71,6 +71,7 @@ std::size_t Sign(SignatureContext& context, const Key& /*key*/, const Scheme& /*
 }
 
 bool IsSame(ByteView expected, ByteView signature) {
+  // planted: hmac
   return signature.size() == expected.size() && CRYPTO_memcmp(expected.data(), signature.data(), expected.size()) == 0;
 }
 
