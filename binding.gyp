@@ -121,6 +121,7 @@
           'target_name': 'jose_openssl_checked',
           'includes': ['native/addon.gypi'],
           'defines': ['JOSE_OPENSSL_CHECKED'],
+          'sources': ['native/test/checked/failing_allocations.cc'],
         },
         {
           'target_name': 'jose_openssl_core_tests',

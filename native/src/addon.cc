@@ -8,6 +8,7 @@
 
 #include "binding/args.h"
 #include "binding/environment.h"
+#include "binding/guard.h"
 #include "binding/interface.h"
 #include "core/catalog.h"
 
@@ -29,17 +30,18 @@ void StayLoaded() {
 void StayLoaded() {}
 #endif
 
-void Define(Napi::Env env, napi_value object, const char* name, napi_callback function) {
+void Define(napi_env env, napi_value object, const char* name, napi_callback function) {
   const napi_property_descriptor property = {name,    nullptr, function,        nullptr,
                                              nullptr, nullptr, napi_enumerable, nullptr};
   jose::Check(napi_define_properties(env, object, 1, &property), "napi_define_properties");
 }
 
-Napi::Object Init(Napi::Env env, Napi::Object exports) {
+void Load(napi_env env, napi_value exports) {
   StayLoaded();
   jose::Catalog::Get();
   jose::Environment::Install(env);
-  auto pooled = Napi::Object::New(env);
+  napi_value pooled = nullptr;
+  jose::Check(napi_create_object(env, &pooled), "napi_create_object");
   for (const auto rows : {jose::KeyOps(), jose::SignatureOps(), jose::StreamOps(), jose::EncryptedKeyOps(),
                           jose::EncryptionOps(), jose::DecryptionOps(), jose::TextOps()}) {
     for (const auto& [name, run, run_pooled] : rows) {
@@ -47,10 +49,16 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
       if (run_pooled != nullptr) Define(env, pooled, name, run_pooled);
     }
   }
-  exports.Set("pooled", pooled);
-  return exports;
+  jose::Check(napi_set_named_property(env, exports, "pooled", pooled), "napi_set_named_property");
 }
 
 }  // namespace
 
-NODE_API_MODULE(jose_openssl, Init)
+// Node calls this in each environment. Node-addon-api's own entry point lets every exception pass but its own, and a
+// worker that is terminated while it loads makes any Node-API call fail.
+NAPI_MODULE_INIT() {
+  return jose::Converted(env, [&] {
+    Load(env, exports);
+    return exports;
+  });
+}

@@ -170,7 +170,7 @@ void ReportExternalMemory(napi_env env, std::int64_t change) noexcept {
   if (env != nullptr) napi_adjust_external_memory(env, change, &total);
 }
 
-void DeleteText(napi_env env, void* text, void* hint) {
+void DeleteText(napi_env env, void* text, void* hint) noexcept {
   std::unique_ptr<std::uint8_t[]>(static_cast<std::uint8_t*>(text));
   ReportExternalMemory(env, -static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(hint)));
 }

@@ -14,7 +14,7 @@ Environment& Environment::Of(napi_env env) {
 
 void Environment::Install(napi_env env) {
   auto environment = std::make_unique<Environment>();
-  const auto finalize = [](napi_env, void* data, void*) {
+  const auto finalize = [](napi_env, void* data, void*) noexcept {
     std::unique_ptr<Environment>(static_cast<Environment*>(data));
   };
   Check(napi_set_instance_data(env, environment.get(), finalize, nullptr), "napi_set_instance_data");

@@ -49,6 +49,15 @@ napi_value MakeError(napi_env env, const char* code, const char* message) {
   return error;
 }
 
+/// What node-addon-api keeps in its exception. To fetch it may throw another one.
+napi_value ValueOf(const Napi::Error& error) noexcept {
+  try {
+    return error.Value();
+  } catch (...) {
+    return nullptr;
+  }
+}
+
 }  // namespace
 
 napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept {
@@ -67,11 +76,13 @@ napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept
     napi_create_type_error(env, Text(env, "ERR_INVALID_ARG_TYPE"), Text(env, failure.what()), &error);
     return error;
   } catch (const Napi::Error& error) {
-    return error.Value();
+    return ValueOf(error);
   } catch (const std::bad_alloc&) {
     return MakeError(env, "ERR_OPENSSL", "not enough memory for this operation");
   } catch (const std::exception& other) {
     return MakeError(env, "ERR_OPENSSL", other.what());
+  } catch (...) {
+    return MakeError(env, "ERR_OPENSSL", "an exception of an unknown kind");
   }
 }
 

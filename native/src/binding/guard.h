@@ -23,13 +23,12 @@ extern const bool kIsChecked;
 /// is not, so that they find the place; the shipped one empties it where it asks: after a failure.
 void RequireCleanErrorQueue() noexcept;
 
-using NativeFunction = napi_value (*)(napi_env env, napi_callback_info info);
-
-/// Entry point around every function of the native interface.
-template <NativeFunction kFunction>
-napi_value Guarded(napi_env env, napi_callback_info info) noexcept {
+/// Runs what Node has called. Whatever it throws is thrown in JavaScript, and nullptr returned: an exception that went
+/// on into Node would end the process.
+template <class Step>
+napi_value Converted(napi_env env, const Step& step) noexcept {
   try {
-    napi_value result = kFunction(env, info);
+    napi_value result = step();
     // What succeeds is shown by the tests to leave nothing behind.
     if (kIsChecked) RequireCleanErrorQueue();
     return result;
@@ -38,6 +37,14 @@ napi_value Guarded(napi_env env, napi_callback_info info) noexcept {
     RequireCleanErrorQueue();
     return nullptr;
   }
+}
+
+using NativeFunction = napi_value (*)(napi_env env, napi_callback_info info);
+
+/// Entry point around every function of the native interface.
+template <NativeFunction kFunction>
+napi_value Guarded(napi_env env, napi_callback_info info) noexcept {
+  return Converted(env, [&] { return kFunction(env, info); });
 }
 
 /// One function of the native interface: a row of the tables that `addon.cc` gives to JavaScript.

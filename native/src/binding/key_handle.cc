@@ -38,7 +38,7 @@ void Release(napi_env env, KeyBox& box) noexcept {
   napi_adjust_external_memory(env, -kKeyWeight, &total);
 }
 
-void Finalize(napi_env env, void* data, void* /*hint*/) {
+void Finalize(napi_env env, void* data, void* /*hint*/) noexcept {
   const std::unique_ptr<KeyBox> box(static_cast<KeyBox*>(data));
   Release(env, *box);
 }

@@ -131,7 +131,9 @@ napi_value OpenStream(napi_env env, napi_callback_info info) {
   text.Reserve(length + 1, length);
   text.text()[length] = '.';
   box->signature->UpdateRaw({text.data(), length + 1});
-  const auto finalize = [](napi_env, void* data, void*) { std::unique_ptr<StreamBox>(static_cast<StreamBox*>(data)); };
+  const auto finalize = [](napi_env, void* data, void*) noexcept {
+    std::unique_ptr<StreamBox>(static_cast<StreamBox*>(data));
+  };
   napi_value handle = nullptr;
   Check(napi_create_external(env, box.get(), finalize, nullptr, &handle), "napi_create_external");
   static_cast<void>(box.release());

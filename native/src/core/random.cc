@@ -23,8 +23,14 @@ std::atomic<unsigned> fork_count{0};
 
 void WatchForks() {
 #ifndef _WIN32
-  static const int registered = pthread_atfork(nullptr, nullptr, [] { fork_count.fetch_add(1); });
-  if (registered != 0) throw Failure(FailureCode::kOpenSsl, "forks of this process cannot be noticed");
+  // Where it throws, the next call tries again.
+  static const bool is_watching = [] {
+    if (pthread_atfork(nullptr, nullptr, [] { fork_count.fetch_add(1); }) != 0) {
+      throw Failure(FailureCode::kOpenSsl, "forks of this process cannot be noticed");
+    }
+    return true;
+  }();
+  static_cast<void>(is_watching);
 #endif
 }
 
