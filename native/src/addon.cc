@@ -49,7 +49,7 @@ void Load(napi_env env, napi_value exports) {
       if (run_pooled != nullptr) Define(env, pooled, name, run_pooled);
     }
   }
-  jose::Check(napi_set_named_property(env, exports, "pooled", pooled), "napi_set_named_property");
+  jose::DefineMember(env, exports, "pooled", pooled);
 }
 
 }  // namespace

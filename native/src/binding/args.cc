@@ -152,6 +152,34 @@ SecretBytes SecretOctets(napi_env env, napi_value value) {
   return text;
 }
 
+napi_value OwnMember(napi_env env, napi_value object, const char* name) {
+  napi_value key = nullptr;
+  napi_value value = nullptr;
+  bool has = false;
+  Check(napi_create_string_latin1(env, name, NAPI_AUTO_LENGTH, &key), "napi_create_string_latin1");
+  Check(napi_has_own_property(env, object, key, &has), "an object");
+  if (has) {
+    Check(napi_get_property(env, object, key, &value), "an object");
+  } else {
+    Check(napi_get_undefined(env, &value), "napi_get_undefined");
+  }
+  return value;
+}
+
+napi_value OwnNames(napi_env env, napi_value object) {
+  napi_value names = nullptr;
+  constexpr auto kFilter = static_cast<napi_key_filter>(napi_key_enumerable | napi_key_skip_symbols);
+  Check(napi_get_all_property_names(env, object, napi_key_own_only, kFilter, napi_key_numbers_to_strings, &names),
+        "an object");
+  return names;
+}
+
+void DefineMember(napi_env env, napi_value object, const char* name, napi_value value) {
+  const napi_property_descriptor member = {name,   nullptr, nullptr, nullptr, nullptr, value, napi_default_jsproperty,
+                                           nullptr};
+  Check(napi_define_properties(env, object, 1, &member), "napi_define_properties");
+}
+
 napi_value AsciiString(napi_env env, const char* text, std::size_t length) {
   napi_value value = nullptr;
   Check(napi_create_string_latin1(env, text, length, &value), "napi_create_string_latin1");

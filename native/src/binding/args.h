@@ -96,6 +96,16 @@ ByteView Latin1Of(napi_env env, napi_value value, Buffer& buffer);
 /// A string's UTF-8 or a Uint8Array's octets, copied into cleansed memory.
 SecretBytes SecretOctets(napi_env env, napi_value value);
 
+/// An object's own member; undefined where it has none, whatever it inherits: `Object.prototype` is anybody's.
+napi_value OwnMember(napi_env env, napi_value object, const char* name);
+
+/// The names of an object's own enumerable members, an array.
+napi_value OwnNames(napi_env env, napi_value object);
+
+/// Gives an object a member of its own. An assignment would call a setter that the object inherits, or fail where what
+/// it inherits is read-only.
+void DefineMember(napi_env env, napi_value object, const char* name, napi_value value);
+
 /// A JavaScript string from ASCII.
 napi_value AsciiString(napi_env env, const char* text, std::size_t length);
 

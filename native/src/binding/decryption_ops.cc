@@ -26,20 +26,19 @@ struct OwnedParameters {
   KeyType epk_type = KeyType::kOct;
   std::uint32_t iterations = 0;
 
-  void Parse(const Napi::Object& object) {
-    const Napi::Value epk = object.Get("epk");
+  void Parse(napi_env env, napi_value object) {
+    const Napi::Value epk(env, OwnMember(env, object, "epk"));
     if (epk.IsObject()) {
-      const auto point = epk.As<Napi::Object>();
-      epk_type = KeyTypeNamed(point.Get("type").As<Napi::String>().Utf8Value());
-      epk_x = Text(point, "x");
-      epk_y = Text(point, "y");
+      epk_type = KeyTypeNamed(Text(env, epk, "type"));
+      epk_x = Text(env, epk, "x");
+      epk_y = Text(env, epk, "y");
     }
-    apu = Text(object, "apu");
-    apv = Text(object, "apv");
-    iv = Text(object, "iv");
-    tag = Text(object, "tag");
-    salt = Text(object, "p2s");
-    const Napi::Value count = object.Get("p2c");
+    apu = Text(env, object, "apu");
+    apv = Text(env, object, "apv");
+    iv = Text(env, object, "iv");
+    tag = Text(env, object, "tag");
+    salt = Text(env, object, "p2s");
+    const Napi::Value count(env, OwnMember(env, object, "p2c"));
     if (count.IsNumber()) iterations = count.As<Napi::Number>().Uint32Value();
   }
 
@@ -49,8 +48,8 @@ struct OwnedParameters {
   }
 
  private:
-  static std::string Text(const Napi::Object& object, const char* name) {
-    const Napi::Value value = object.Get(name);
+  static std::string Text(napi_env env, napi_value object, const char* name) {
+    const Napi::Value value(env, OwnMember(env, object, name));
     return value.IsString() ? value.As<Napi::String>().Utf8Value() : std::string();
   }
 };
@@ -72,7 +71,7 @@ class DecryptBase {
     algorithm_ = &KeyManagementAt(arguments.Number(1));
     cipher_ = &ContentCipherAt(arguments.Number(2));
     if (arguments.Has(params)) {
-      parameters_.Parse(Napi::Value(arguments.env(), arguments[params]).As<Napi::Object>());
+      parameters_.Parse(arguments.env(), arguments[params]);
     }
   }
 

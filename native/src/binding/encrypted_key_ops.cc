@@ -68,12 +68,12 @@ class ReadPkcs12Op {
   void Run() { contents_ = ReadPkcs12(der_, password_); }
   napi_value ToJs(napi_env env) {
     auto result = Napi::Object::New(env);
-    if (contents_.key) result.Set("key", MakeKeyHandle(env, std::move(contents_.key)));
+    if (contents_.key) DefineMember(env, result, "key", MakeKeyHandle(env, std::move(contents_.key)));
     auto certificates = Napi::Array::New(env, contents_.certificates.size());
     for (std::uint32_t i = 0; i < contents_.certificates.size(); ++i) {
       certificates.Set(i, ToBuffer(env, contents_.certificates[i]));
     }
-    result.Set("certificates", certificates);
+    DefineMember(env, result, "certificates", certificates);
     return result;
   }
 

@@ -117,7 +117,7 @@ class EncryptJsonOp {
     const Napi::Env env(arguments.env());
     cipher_ = &ContentCipherAt(arguments.Number(0));
     const auto recipients = Napi::Value(env, arguments[1]).As<Napi::Array>();
-    for (std::uint32_t i = 0; i < recipients.Length(); ++i) ParseRecipient(recipients.Get(i).As<Napi::Object>());
+    for (std::uint32_t i = 0; i < recipients.Length(); ++i) ParseRecipient(env, recipients.Get(i));
     if (recipients_.empty()) throw ArgumentError("a message needs a recipient");
     protected_ = Napi::Value(env, arguments[2]).As<Napi::String>().Utf8Value();
     in_protected_ = Napi::Value(env, arguments[3]).As<Napi::Boolean>();
@@ -150,18 +150,18 @@ class EncryptJsonOp {
 
   napi_value ToJs(napi_env env) {
     auto message = Napi::Object::New(env);
-    message.Set("protected", Text(env, protected_));
-    message.Set("iv", Text(env, iv_));
-    message.Set("ciphertext", TakeAsciiString(env, scratch_.text, length_));
-    message.Set("tag", Text(env, tag_));
+    DefineMember(env, message, "protected", Text(env, protected_));
+    DefineMember(env, message, "iv", Text(env, iv_));
+    DefineMember(env, message, "ciphertext", TakeAsciiString(env, scratch_.text, length_));
+    DefineMember(env, message, "tag", Text(env, tag_));
     auto recipients = Napi::Array::New(env, results_.size());
     for (std::uint32_t i = 0; i < results_.size(); ++i) {
       auto recipient = Napi::Object::New(env);
-      recipient.Set("encryptedKey", Text(env, results_[i].encrypted_key));
-      recipient.Set("header", Text(env, results_[i].header));
+      DefineMember(env, recipient, "encryptedKey", Text(env, results_[i].encrypted_key));
+      DefineMember(env, recipient, "header", Text(env, results_[i].header));
       recipients.Set(i, recipient);
     }
-    message.Set("recipients", recipients);
+    DefineMember(env, message, "recipients", recipients);
     return message;
   }
 
@@ -173,17 +173,19 @@ class EncryptJsonOp {
 
   static napi_value Text(napi_env env, const std::string& text) { return AsciiString(env, text.data(), text.size()); }
 
-  static Bytes Octets(const Napi::Value& value) {
+  static Bytes Octets(napi_env env, napi_value object, const char* name) {
+    const Napi::Value value(env, OwnMember(env, object, name));
     if (value.IsUndefined()) return {};
-    const SecretBytes octets = SecretOctets(value.Env(), value);
+    const SecretBytes octets = SecretOctets(env, value);
     return {octets.begin(), octets.end()};
   }
 
-  void ParseRecipient(const Napi::Object& object) {
-    const Napi::Value iterations = object.Get("p2c");
-    recipients_.push_back({KeyOf(object.Env(), object.Get("key")),
-                           &KeyManagementAt(object.Get("alg").As<Napi::Number>().Uint32Value()),
-                           Octets(object.Get("apu")), Octets(object.Get("apv")),
+  void ParseRecipient(napi_env env, napi_value object) {
+    const Napi::Value algorithm(env, OwnMember(env, object, "alg"));
+    const Napi::Value iterations(env, OwnMember(env, object, "p2c"));
+    recipients_.push_back({KeyOf(env, OwnMember(env, object, "key")),
+                           &KeyManagementAt(algorithm.As<Napi::Number>().Uint32Value()), Octets(env, object, "apu"),
+                           Octets(env, object, "apv"),
                            iterations.IsUndefined() ? 0 : iterations.As<Napi::Number>().Uint32Value()});
   }
 

@@ -26,6 +26,13 @@ napi_value Text(napi_env env, std::string_view text) {
   return value;
 }
 
+/// An own member, whatever setter the object inherits.
+void Define(napi_env env, napi_value object, const char* name, napi_value value) {
+  const napi_property_descriptor member = {name,   nullptr, nullptr, nullptr, nullptr, value, napi_default_jsproperty,
+                                           nullptr};
+  napi_define_properties(env, object, 1, &member);
+}
+
 /// [{ library, reason, code }]
 napi_value OpenSslErrors(napi_env env, const std::vector<OpenSslError>& errors) {
   napi_value list = nullptr;
@@ -35,9 +42,9 @@ napi_value OpenSslErrors(napi_env env, const std::vector<OpenSslError>& errors) 
     napi_value code = nullptr;
     napi_create_object(env, &entry);
     napi_create_int64(env, static_cast<std::int64_t>(errors[i].code), &code);
-    napi_set_named_property(env, entry, "library", Text(env, errors[i].library));
-    napi_set_named_property(env, entry, "reason", Text(env, errors[i].reason));
-    napi_set_named_property(env, entry, "code", code);
+    Define(env, entry, "library", Text(env, errors[i].library));
+    Define(env, entry, "reason", Text(env, errors[i].reason));
+    Define(env, entry, "code", code);
     napi_set_element(env, list, i, entry);
   }
   return list;
@@ -45,7 +52,9 @@ napi_value OpenSslErrors(napi_env env, const std::vector<OpenSslError>& errors) 
 
 napi_value MakeError(napi_env env, const char* code, const char* message) {
   napi_value error = nullptr;
-  napi_create_error(env, Text(env, code), Text(env, message), &error);
+  // Given a code, Node-API would assign it.
+  if (napi_create_error(env, nullptr, Text(env, message), &error) == napi_ok)
+    Define(env, error, "code", Text(env, code));
   return error;
 }
 
@@ -68,12 +77,14 @@ napi_value ErrorFrom(napi_env env, const std::exception_ptr& exception) noexcept
   } catch (const Failure& failure) {
     napi_value error = MakeError(env, CodeOf(failure.code()), failure.what());
     if (error != nullptr && failure.code() == FailureCode::kOpenSsl) {
-      napi_set_named_property(env, error, "openssl", OpenSslErrors(env, failure.openssl()));
+      Define(env, error, "openssl", OpenSslErrors(env, failure.openssl()));
     }
     return error;
   } catch (const ArgumentError& failure) {
     napi_value error = nullptr;
-    napi_create_type_error(env, Text(env, "ERR_INVALID_ARG_TYPE"), Text(env, failure.what()), &error);
+    if (napi_create_type_error(env, nullptr, Text(env, failure.what()), &error) == napi_ok) {
+      Define(env, error, "code", Text(env, "ERR_INVALID_ARG_TYPE"));
+    }
     return error;
   } catch (const Napi::Error& error) {
     return ValueOf(error);

@@ -82,6 +82,9 @@ class AsyncJob {
     }
     if (!exception_) {
       napi_resolve_deferred(env, deferred_, value);
+      // A getter of `then` that `Object.prototype` was given is asked here. What it throws has rejected the promise, and
+      // must not end the process as well.
+      TakePendingException(env);
       return;
     }
     // An exception that Node-API itself threw must not stay pending: Node would take it for an uncaught one.

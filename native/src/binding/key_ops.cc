@@ -27,11 +27,12 @@ napi_value ImportSecret(napi_env env, napi_callback_info info) {
 napi_value ImportPartsOp(napi_env env, napi_callback_info info) {
   const Napi::CallbackInfo arguments(env, info);
   const KeyType type = KeyTypeNamed(arguments[0].As<Napi::String>().Utf8Value());
-  const auto members = arguments[1].As<Napi::Object>();
+  const napi_value members = arguments[1];
+  const Napi::Array names(env, OwnNames(env, members));
   KeyParts parts;
-  for (const auto& member : members) {
-    const std::string name = member.first.ToString().Utf8Value();
-    const SecretBytes text = SecretOctets(env, static_cast<Napi::Value>(member.second));
+  for (std::uint32_t i = 0; i < names.Length(); ++i) {
+    const std::string name = names.Get(i).As<Napi::String>().Utf8Value();
+    const SecretBytes text = SecretOctets(env, OwnMember(env, members, name.c_str()));
     SecretBytes octets(Base64urlDecodedLength(text.size()));
     if (!Base64urlDecode(text, octets.data())) {
       ThrowInvalidKey("the key's member \"" + name + "\" must be base64url without padding (RFC 7515 section 2)");
@@ -57,7 +58,7 @@ napi_value ExportPartsOp(napi_env env, napi_callback_info info) {
     SecretBytes text(Base64urlEncodedLength(octets.size()));
     char* const characters = reinterpret_cast<char*>(text.data());
     Base64urlEncode(octets, characters);
-    members.Set(name, AsciiString(env, characters, text.size()));
+    DefineMember(env, members, name.c_str(), AsciiString(env, characters, text.size()));
   }
   return members;
 }
@@ -81,9 +82,9 @@ napi_value Describe(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info, true);
   const Key& key = *KeyOf(env, arguments[0]);
   auto description = Napi::Object::New(env);
-  description.Set("type", AsciiString(env, key.row().name.data(), key.row().name.size()));
-  description.Set("bits", key.bits());
-  description.Set("isPrivate", key.is_private());
+  DefineMember(env, description, "type", AsciiString(env, key.row().name.data(), key.row().name.size()));
+  DefineMember(env, description, "bits", Napi::Number::New(env, key.bits()));
+  DefineMember(env, description, "isPrivate", Napi::Boolean::New(env, key.is_private()));
   return description;
 }
 

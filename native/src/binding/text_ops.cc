@@ -66,8 +66,8 @@ napi_value OpensslVersion(napi_env env, napi_callback_info /*info*/) {
 /// opensslBuild() -> { version, linkage }: the number alone, and whether it is `static` or `shared`
 napi_value OpensslBuild(napi_env env, napi_callback_info /*info*/) {
   auto build = Napi::Object::New(env);
-  build.Set("version", OpenSSL_version(OPENSSL_VERSION_STRING));
-  build.Set("linkage", JOSE_OPENSSL_LINKAGE);
+  DefineMember(env, build, "version", Napi::String::New(env, OpenSSL_version(OPENSSL_VERSION_STRING)));
+  DefineMember(env, build, "linkage", Napi::String::New(env, JOSE_OPENSSL_LINKAGE));
   return build;
 }
 
