@@ -60,7 +60,11 @@ function errorClass<Name extends ErrorName>(name: Name): JoseErrorClass<Name> {
     constructor(message: string, details: Details = {}) {
       super(message, takesCause && Object.hasOwn(details, 'cause') ? { cause: details.cause } : undefined);
       for (const field of [...fields, ...optionalFields.filter((name) => Object.hasOwn(details, name))]) {
-        Object.defineProperty(this, field, { value: details[field], enumerable: true });
+        Object.defineProperty(this, field, {
+          __proto__: null,
+          value: details[field],
+          enumerable: true,
+        } as PropertyDescriptor);
       }
     }
   };

@@ -16,6 +16,11 @@ export interface HeaderParts {
   readonly header?: HeaderObject | undefined;
 }
 
+/** One of the objects. An own member: a polluted `Object.prototype.header` is no header. */
+export function partOf(parts: HeaderParts, name: keyof HeaderParts): HeaderObject | undefined {
+  return Object.hasOwn(parts, name) ? parts[name] : undefined;
+}
+
 /** Whether a header has a parameter: an own member. One that is `undefined` is absent, as it is for JSON. */
 export function isPresent(header: HeaderObject, name: string): boolean {
   return Object.hasOwn(header, name) && header[name] !== undefined;

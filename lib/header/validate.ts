@@ -1,9 +1,10 @@
 import { InvalidHeaderError, UnsupportedHeaderError } from '../errors';
 import { didYouMean } from '../internal/near-miss';
+import { isThenable } from '../internal/own-copy';
 import { describeType, quote } from '../internal/text';
 import { checkCrit } from './crit';
 import { headerParameter, headerParameters, type HeaderParameter, type ObjectKind } from './parameters';
-import { checkDisjoint, isPresent, namesOf, type HeaderObject, type HeaderParts } from './parts';
+import { checkDisjoint, isPresent, namesOf, partOf, type HeaderObject, type HeaderParts } from './parts';
 import type { Direction, HeaderRules, KnownRule } from './rules';
 
 /** A JOSE header with all that decides whether it is good. */
@@ -18,11 +19,6 @@ export interface HeaderToValidate extends HeaderParts {
 const mandatory: Readonly<Record<ObjectKind, readonly string[]>> = { jws: ['alg'], jwe: ['alg', 'enc'] };
 
 const nothing: HeaderObject = Object.freeze({});
-
-// Optional members are looked up as own ones: a polluted `Object.prototype.header` is no header.
-function part(parts: HeaderParts, name: keyof HeaderParts): HeaderObject | undefined {
-  return Object.hasOwn(parts, name) ? parts[name] : undefined;
-}
 
 function found(value: unknown): string {
   return Array.isArray(value) ? `an array of ${value.length}` : describeType(value);
@@ -57,7 +53,7 @@ function checkRule(name: string, rule: KnownRule, value: unknown): void {
   if (verdict === false) {
     throw new InvalidHeaderError(`the header parameter ${quote(name)} was refused by its validate function`);
   }
-  if (typeof verdict === 'object' && verdict !== null && 'then' in verdict) {
+  if (isThenable(verdict)) {
     // The promise is nobody's now; a rejection must not end the process.
     Promise.resolve(verdict).catch(() => undefined);
     throw new TypeError(`the validate function of the header parameter ${quote(name)} must not be asynchronous`);
@@ -126,8 +122,8 @@ function checkRules(headers: readonly HeaderObject[], rules: HeaderRules): void 
  * @throws UnsupportedCritError - "crit" names an extension that is not understood
  */
 export function validateHeader(input: HeaderToValidate): void {
-  const protectedHeader = part(input, 'protected') ?? nothing;
-  const unprotected = [part(input, 'unprotected'), part(input, 'header')].filter((header) => header !== undefined);
+  const protectedHeader = partOf(input, 'protected') ?? nothing;
+  const unprotected = [partOf(input, 'unprotected'), partOf(input, 'header')].filter((header) => header !== undefined);
   if (input.compact && unprotected.length > 0) {
     throw new InvalidHeaderError('a compact serialization has a protected header alone, found an unprotected one');
   }

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 
 import { toBytes, type Bytes } from './bytes';
+import { bare } from './options';
 import { describeType } from './text';
 
 /** What gives octets piece by piece: a Readable, a web stream, a generator, an array. */
@@ -102,7 +103,7 @@ export async function forEachChunk(
   // The one step that is waited for. Not Promise.race with one promise for all: each step would stay with that.
   let interrupt: (() => void) | undefined;
   const abort = (): void => interrupt?.();
-  signal?.addEventListener('abort', abort, { once: true });
+  signal?.addEventListener('abort', abort, bare({ once: true }));
   const next = (): Promise<IteratorResult<unknown>> =>
     new Promise((resolve, reject) => {
       interrupt = () => {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { types } from 'node:util';
 
 import { LimitExceededError, type JoseError } from '../errors';
 import { JsonVerdict, native } from './native';
@@ -17,6 +18,56 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/**
+ * The JSON of a value, as JSON.stringify writes it, but for a `toJSON` of `Object.prototype`, which that would ask of each
+ * object and array.
+ *
+ * @returns undefined for what JSON cannot express
+ * @throws what JSON.stringify throws, and what the value's own getters and `toJSON` do
+ */
+export function toJson(value: unknown): string | undefined {
+  const written = 'toJSON' in Object.prototype ? withoutForeign(value, '', new Set()) : value;
+  return JSON.stringify(written);
+}
+
+/** A copy that JSON.stringify asks nothing of: a `toJSON` of an object's own or of its class was asked here. */
+function withoutForeign(given: unknown, name: string, above: Set<object>): unknown {
+  const value = askToJson(given, name);
+  if (typeof value === 'function') return undefined;
+  if (typeof value === 'bigint') throw new TypeError('JSON has no BigInts');
+  if (typeof value !== 'object' || value === null) return value;
+  if (types.isBoxedPrimitive(value)) return value.valueOf();
+  if (above.has(value)) throw new TypeError('JSON has no objects that hold themselves');
+  above.add(value);
+  const copy = Array.isArray(value)
+    ? Object.defineProperty(
+        Array.from(value, (element: unknown, index) => withoutForeign(element, String(index), above)),
+        'toJSON',
+        { __proto__: null, value: undefined } as PropertyDescriptor,
+      )
+    : nullObject(Object.entries(value).map(([key, member]) => [key, withoutForeign(member, key, above)]));
+  above.delete(value);
+  return copy;
+}
+
+function nullObject(entries: readonly (readonly [string, unknown])[]): object {
+  return Object.setPrototypeOf(Object.fromEntries(entries), null) as object;
+}
+
+function askToJson(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (let holder: object | null = value; holder !== null;) {
+    const next = Object.getPrototypeOf(holder) as object | null;
+    if (next === null && holder !== value) return value;
+    if (Object.hasOwn(holder, 'toJSON')) {
+      const { toJSON } = value as { toJSON: unknown };
+      return typeof toJSON === 'function' ? Reflect.apply(toJSON, value, [name]) : value;
+    }
+    holder = next;
+  }
+  return value;
 }
 
 /** Makes the error for a refused text; the reason continues a sentence such as "the protected header ". */

@@ -78,12 +78,13 @@ const argumentErrorCode = 'ERR_INVALID_ARG_TYPE';
 /** Turns a failure of the core into the public error; anything else is passed on. */
 export function translate(error: unknown): unknown {
   // Not `instanceof`: in a vm context, as test runners use them, the core's Error is another realm's.
-  if (!types.isNativeError(error) || !('code' in error)) return error;
-  const { code, message } = error;
+  if (!types.isNativeError(error) || !Object.hasOwn(error, 'code')) return error;
+  const { code, message, openssl } = error as Error & { readonly code?: unknown; readonly openssl?: unknown };
   if (typeof code !== 'string') return error;
   if (code === argumentErrorCode) return new TypeError(message);
-  const openssl = 'openssl' in error ? error.openssl : [];
-  return errorOfCode(code, message, code === 'ERR_OPENSSL' ? { openssl } : {});
+  // What is no failure of OpenSSL's own has no list of its errors: to have run out of memory.
+  const errors = Object.hasOwn(error, 'openssl') ? openssl : [];
+  return errorOfCode(code, message, code === 'ERR_OPENSSL' ? { openssl: errors } : {});
 }
 
 /** A function of the core that throws public errors. */

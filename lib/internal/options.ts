@@ -36,6 +36,11 @@ export function option(options: Options, name: string): unknown {
   return options !== undefined && Object.hasOwn(options, name) ? options[name] : undefined;
 }
 
+/** Options for the platform, without a prototype, in which it would look for those that are not given. */
+export function bare<T extends object>(options: T): T {
+  return Object.setPrototypeOf(options, null) as T;
+}
+
 function unknownOption(name: string, known: readonly string[], where: string): TypeError {
   const hint = didYouMean(name, known);
   return new TypeError(`${where}: unknown option ${quote(name)}${hint}; the options are ${quoteAll(known)}`);

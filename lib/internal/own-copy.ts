@@ -37,3 +37,21 @@ export function ownData(value: unknown): unknown {
   }
   return own;
 }
+
+/** Whether a caller's value is a promise, of the language or of another library. What it inherits of `Object` is none. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  // `in` runs no getter, and nearly everything is told apart by it.
+  return typeof value === 'object' && value !== null && 'then' in value && hasThen(value);
+}
+
+/** Whether a `then` function is an object's own or its class's. */
+function hasThen(value: object): boolean {
+  for (let holder: object | null = value; holder !== null; ) {
+    const next = Object.getPrototypeOf(holder) as object | null;
+    // The end of every chain of prototypes is anybody's, unless it is the value itself.
+    if (next === null && holder !== value) return false;
+    if (Object.hasOwn(holder, 'then')) return typeof (value as { then?: unknown }).then === 'function';
+    holder = next;
+  }
+  return false;
+}

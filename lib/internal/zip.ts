@@ -2,9 +2,10 @@
 
 import { constants } from 'node:buffer';
 import { promisify } from 'node:util';
-import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib';
+import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 
 import type { Bytes } from './bytes';
+import { bare } from './options';
 
 /** Why there is no inflated text. */
 export const Uninflated = { tooLong: 'too long', malformed: 'malformed' } as const;
@@ -26,10 +27,34 @@ interface Inflated {
   readonly engine: { readonly bytesWritten: number };
 }
 
+/**
+ * The options of the streams that zlib is made of, which it copies to an object with a prototype: what is not given there
+ * would be looked for in `Object.prototype`.
+ */
+const ofStreams = [
+  ...['signal', 'encoding', 'defaultEncoding', 'objectMode', 'readableObjectMode', 'writableObjectMode'],
+  ...['highWaterMark', 'readableHighWaterMark', 'writableHighWaterMark', 'decodeStrings', 'emitClose', 'allowHalfOpen'],
+  ...[
+    'readable',
+    'writable',
+    'construct',
+    'read',
+    'write',
+    'writev',
+    'final',
+    'transform',
+    'destroy',
+    'captureRejections',
+  ],
+];
+
+const plain: ZlibOptions = Object.freeze(bare(Object.fromEntries(ofStreams.map((name) => [name, undefined]))));
+
 /** zlib stops as soon as the output exceeds its limit, which it wants to be at least 1. */
-function inflateOptions(most: number): { info: true; maxOutputLength: number } {
+function inflateOptions(most: number): ZlibOptions {
+  const maxOutputLength = Math.min(Math.max(most, 1), constants.MAX_LENGTH);
   // planted: zip-limit-of-zlib
-  return { info: true, maxOutputLength: Math.min(Math.max(most, 1), constants.MAX_LENGTH) };
+  return bare({ ...plain, info: true, maxOutputLength });
 }
 
 function judged({ buffer, engine }: Inflated, octets: Buffer, most: number): Buffer | Uninflated {
@@ -40,15 +65,18 @@ function judged({ buffer, engine }: Inflated, octets: Buffer, most: number): Buf
 }
 
 function refused(error: unknown): Uninflated {
-  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code: unknown =
+    typeof error === 'object' && error !== null && Object.hasOwn(error, 'code')
+      ? Reflect.get(error, 'code')
+      : undefined;
   return code === 'ERR_BUFFER_TOO_LARGE' ? Uninflated.tooLong : Uninflated.malformed;
 }
 
-const deflateLater = promisify(deflateRaw);
-const inflateLater = promisify(inflateRaw);
+const deflateLater: (octets: Bytes, options: ZlibOptions) => Promise<Buffer> = promisify(deflateRaw);
+const inflateLater: (octets: Bytes, options: ZlibOptions) => Promise<Buffer> = promisify(inflateRaw);
 
 export const synchronousZip: ZipSteps = {
-  deflate: (octets) => deflateRawSync(octets),
+  deflate: (octets) => deflateRawSync(octets, plain),
   inflate(octets, most) {
     try {
       return judged(inflateRawSync(octets, inflateOptions(most)) as unknown as Inflated, octets, most);
@@ -59,7 +87,7 @@ export const synchronousZip: ZipSteps = {
 };
 
 export const asynchronousZip: ZipSteps = {
-  deflate: async (octets) => deflateLater(octets),
+  deflate: async (octets) => deflateLater(octets, plain),
   async inflate(octets, most) {
     try {
       return judged((await inflateLater(octets, inflateOptions(most))) as unknown as Inflated, octets, most);

@@ -3,6 +3,7 @@
 import { InvalidHeaderError, LimitExceededError } from '../errors';
 import { decodeBase64url, encodeBase64url } from '../internal/base64url';
 import type { Bytes } from '../internal/bytes';
+import { toJson } from '../internal/json';
 import { option, type Options } from '../internal/options';
 import type { Engine } from '../native/engine';
 import { describeType } from '../internal/text';
@@ -91,7 +92,7 @@ export function ownParameters(
   if (algorithm.mode === 'pbes2') return { ...none, p2c: countOf(algorithm, given, registry) };
   if (algorithm.mode !== 'ecdh') return none;
   const inHeader = partyInfo(header);
-  const added: Record<string, string> = {};
+  const added = Object.create(null) as Record<string, string>;
   const party = (name: 'apu' | 'apv'): Bytes | undefined => {
     const text = inHeader[name];
     const octets = given[name];
@@ -106,7 +107,7 @@ export function ownParameters(
 
 /** A header's JSON with members that it has not. */
 export function withMembers(json: string, added: OwnParameters['added']): string {
-  const members = JSON.stringify(added).slice(1, -1);
+  const members = (toJson(added) ?? '{}').slice(1, -1);
   if (members === '') return json;
   return json === '{}' ? `{${members}}` : `${json.slice(0, -1)},${members}}`;
 }

@@ -11,11 +11,11 @@ import { quote } from '../internal/text';
 import { curveOf, type KeyManagement, type KeyManagementMode } from '../jwa';
 
 /** The parameters that encryption adds and without which there is no decryption. */
-const needed: Readonly<Partial<Record<KeyManagementMode, readonly (keyof KeyParameters)[]>>> = {
-  ecdh: ['epk'],
-  'gcm-kw': ['iv', 'tag'],
-  pbes2: ['p2s', 'p2c'],
-};
+const needed: ReadonlyMap<KeyManagementMode, readonly (keyof KeyParameters)[]> = new Map([
+  ['ecdh', ['epk']],
+  ['gcm-kw', ['iv', 'tag']],
+  ['pbes2', ['p2s', 'p2c']],
+]);
 
 /** Whether encryption adds parameters, so that no two tokens have the same header. */
 export function addsParameters({ mode }: KeyManagement): boolean {
@@ -41,7 +41,7 @@ export function partyInfo(header: HeaderObject): {
 
 /** Checks that a header to be written leaves to encryption what encryption adds. */
 export function refuseAdded({ name, mode }: KeyManagement, header: HeaderObject): void {
-  const given = needed[mode]?.find((parameter) => own(header, parameter) !== undefined);
+  const given = needed.get(mode)?.find((parameter) => own(header, parameter) !== undefined);
   if (given === undefined) return;
   const remedy = given === 'p2c' ? 'give the p2c option' : 'leave it out';
   throw new InvalidHeaderError(`the header parameter "${given}" is added by ${name} itself; ${remedy}`);
@@ -82,7 +82,7 @@ function isCoordinate(value: unknown): value is string {
  * @throws InvalidHeaderError - one is missing, or "epk" has not the shape of a key
  */
 export function readKeyParameters({ name, mode }: KeyManagement, header: HeaderObject): KeyParameters | undefined {
-  const names = needed[mode];
+  const names = needed.get(mode);
   if (names === undefined) return undefined;
   const missing = names.find((parameter) => own(header, parameter) === undefined);
   if (missing !== undefined) {

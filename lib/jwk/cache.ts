@@ -8,6 +8,7 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import { toBytes } from '../internal/bytes';
+import { toJson } from '../internal/json';
 import { native } from '../internal/native';
 import { BoundedCache } from './bounded-cache';
 import { importKey, type AnyKey } from './import';
@@ -86,7 +87,7 @@ function importJwk(jwk: object): AnyKey {
   const entry = jwks.get(jwk);
   if (entry !== undefined && !isDisposed(entry.key) && sameMembers(jwk, entry.copy)) return entry.key;
   const copy = copyMembers(jwk);
-  const digest = native.digest('sha256', JSON.stringify(copy));
+  const digest = native.digest('sha256', toJson(copy) ?? '');
   const equal = jwksByDigest.get(digest);
   const key = equal !== undefined && !isDisposed(equal) ? equal : importKey(copy);
   if (key !== equal) jwksByDigest.set(digest, key);

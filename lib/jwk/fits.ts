@@ -6,6 +6,7 @@
  */
 
 import { KeyTooShortError, KeyTypeMismatchError, KeyUseMismatchError, type JoseError } from '../errors/classes';
+import { bare } from '../internal/options';
 import { quote, quoteAll } from '../internal/text';
 import type { Algorithm, KeyOperation } from '../jwa/algorithm';
 import { describeKeysOf, describeKeyType, takesKeyOf } from './algorithm-keys';
@@ -41,7 +42,8 @@ interface Question {
 type Rule = (question: Question) => JoseError | undefined;
 
 function isAgreement({ keyOps }: Algorithm): boolean {
-  return keyOps.encrypt?.includes('deriveKey') === true;
+  // A row of JWS has no such member, for which `Object.prototype` would be asked.
+  return Object.hasOwn(keyOps, 'encrypt') && keyOps.encrypt?.includes('deriveKey') === true;
 }
 
 const describeKey = ({ kty, crv }: Key): string => describeKeyType(kty, crv);
@@ -182,5 +184,5 @@ const warned = new Set<string>();
 function warnOnce(code: string, message: string): void {
   if (warned.has(code)) return;
   warned.add(code);
-  process.emitWarning(message, { type: 'SecurityWarning', code });
+  process.emitWarning(message, bare({ type: 'SecurityWarning', code }));
 }

@@ -76,20 +76,23 @@ function importCertificate(chain: readonly Uint8Array[]): EncodedKey {
 type Reader = (engine: Engine, bytes: Uint8Array, password: Bytes | undefined) => Maybe<EncodedKey>;
 
 /** The structures that the core does not tell apart by itself. */
-const readers: Readonly<Partial<Record<DerShape, Reader>>> = {
-  x509: (_engine, bytes) => importCertificate([bytes]),
-  'encrypted-pkcs8': importEncryptedPkcs8,
-  pkcs12: importPkcs12,
-  csr: () => {
-    throw new InvalidJWKError('this is a certificate request; give the certificate or the key instead');
-  },
-};
+const readers: ReadonlyMap<DerShape, Reader> = new Map<DerShape, Reader>([
+  ['x509', (_engine, bytes) => importCertificate([bytes])],
+  ['encrypted-pkcs8', importEncryptedPkcs8],
+  ['pkcs12', importPkcs12],
+  [
+    'csr',
+    () => {
+      throw new InvalidJWKError('this is a certificate request; give the certificate or the key instead');
+    },
+  ],
+]);
 
 /** Keys in DER, told apart by their structure; PEM in bytes is taken as well. */
 export function importEncodedBytes(engine: Engine, bytes: Uint8Array, password: Bytes | undefined): Maybe<EncodedKey> {
   const shape = derShape(bytes);
   if (shape === undefined) return importPemBytes(engine, bytes, password);
-  const read = readers[shape];
+  const read = readers.get(shape);
   return read === undefined ? { handle: native.importDer(bytes, 'any'), members: {} } : read(engine, bytes, password);
 }
 

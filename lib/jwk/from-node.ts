@@ -4,6 +4,7 @@ import { KeyObject, type webcrypto } from 'node:crypto';
 import { types } from 'node:util';
 import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
 import { native, type KeyHandle } from '../internal/native';
+import { bare } from '../internal/options';
 import type { Kty } from '../jwa/key-types';
 import { importSecret } from './from-secret';
 import type { Members } from './json-copy';
@@ -54,5 +55,5 @@ function importKeyObject(key: KeyObject, wanted: Kty | undefined, members: Membe
 
 function exportBytes(key: KeyObject): Buffer {
   if (key.type === 'secret') return key.export();
-  return key.export({ format: 'der', type: key.type === 'public' ? 'spki' : 'pkcs8' });
+  return key.export(bare({ format: 'der', type: key.type === 'public' ? 'spki' : 'pkcs8' }));
 }

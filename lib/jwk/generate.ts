@@ -24,10 +24,10 @@ const defaults: Readonly<Record<Kty, string | number>> = {
 };
 
 /** Sizes in bits. RSA: RFC 7518 section 3.3 demands 2048, and beyond 16384 a key serves nobody. */
-const sizes: Readonly<Partial<Record<Kty, { readonly min: number; readonly max: number }>>> = {
-  oct: { min: 8, max: 65_536 },
-  RSA: { min: 2048, max: 16_384 },
-};
+const sizes: ReadonlyMap<Kty, { readonly min: number; readonly max: number }> = new Map([
+  ['oct', { min: 8, max: 65_536 }],
+  ['RSA', { min: 2048, max: 16_384 }],
+]);
 
 interface Request {
   /** The native name of the key type. */
@@ -64,7 +64,7 @@ function readBits(kty: Kty, bits: unknown): number {
       `generateKey: for ${kty} the second argument is a whole number of bits, found ${describeType(bits)}`,
     );
   }
-  const { min = 0, max = 0 } = sizes[kty] ?? {};
+  const { min, max } = sizes.get(kty) ?? { min: 0, max: 0 };
   if (bits < min || bits > max || bits % 8 !== 0) {
     throw new InvalidJWKError(`${kty} keys have from ${min} to ${max} bits, a multiple of 8; found ${bits}`);
   }

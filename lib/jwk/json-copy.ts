@@ -51,11 +51,11 @@ export function sameMembers(current: object, copy: object, depth = 1): boolean {
   const copiedMembers = copy as Members;
   let count = 0;
   for (const name of Object.keys(current)) {
+    // An inherited member of the copy is no match: copies of nested objects have a prototype.
+    if (!Object.hasOwn(copy, name)) return false;
     const copied = copiedMembers[name];
     const value = currentMembers[name];
-    // An inherited member of the copy is no match: copies of nested objects have a prototype.
     if (value !== copied && !sameValue(value, copied, depth)) return false;
-    if (copied === undefined || !Object.hasOwn(copy, name)) return false;
     count++;
   }
   for (const name in copy) if (Object.hasOwn(copy, name)) count--;

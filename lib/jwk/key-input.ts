@@ -2,7 +2,8 @@
 
 import { types } from 'node:util';
 import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyError } from '../errors/classes';
-import { isThenable, type Engine, type Maybe } from '../native/engine';
+import { isThenable } from '../internal/own-copy';
+import type { Engine, Maybe } from '../native/engine';
 import { describeType } from '../internal/text';
 import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
 import { isKey, stateOf, type Key } from './key';

@@ -171,7 +171,7 @@ export class KeySet {
    */
   get(kid: string): AnyKey | undefined {
     if (typeof kid !== 'string') throw new TypeError(`KeySet.get: kid must be a string, found ${quote(kid)}`);
-    return keysWithKid(this, kid)[0];
+    return keysWithKid(this, kid).at(0);
   }
 
   /**

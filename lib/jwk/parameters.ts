@@ -23,8 +23,11 @@ export function readParameters(parameters: unknown, where: string): ReadParamete
   if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
     throw new TypeError(`${where}: parameters must be an object of JWK members, found ${describeType(parameters)}`);
   }
-  // The rest pattern takes own members only, so a polluted prototype adds none.
-  const { password, autoKid, ...members } = { password: undefined, autoKid: undefined, ...parameters } as Members;
+  // Without a prototype, in which any name would be looked for. The rest pattern would give it one.
+  const members = { __proto__: null, ...parameters } as Record<string, unknown>;
+  const { password, autoKid } = members;
+  delete members.password;
+  delete members.autoKid;
   const material = Object.keys(members).find((name) => materialMembers.has(name));
   if (material !== undefined) {
     throw new TypeError(`${where}: parameters cannot set ${quote(material)}, which is part of the key itself`);

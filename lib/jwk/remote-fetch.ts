@@ -3,6 +3,7 @@
 import { InvalidJWKSError, isJoseError, JWKSTimeoutError, LimitExceededError } from '../errors/classes';
 import { forEachChunk } from '../internal/chunks';
 import { decodeUtf8, parseJsonObject, type JsonObject } from '../internal/json';
+import { bare } from '../internal/options';
 import { quote } from '../internal/text';
 
 /** What the platform's `fetch` is used as; a replacement can go through a proxy or trust a private CA. */
@@ -51,7 +52,7 @@ export async function fetchSet(request: RemoteRequest): Promise<RemoteAnswer> {
   const abort = (): void => {
     controller.abort(signal?.reason);
   };
-  signal?.addEventListener('abort', abort, { once: true });
+  signal?.addEventListener('abort', abort, bare({ once: true }));
   try {
     // A fetch function that does not heed the signal is left behind all the same.
     return await Promise.race([exchange(request, controller.signal), aborted(controller.signal)]);
@@ -97,7 +98,7 @@ async function follow(request: RemoteRequest, signal: AbortSignal): Promise<Resp
   if (request.etag !== undefined) headers.set('if-none-match', request.etag);
   let { url } = request;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await request.fetch(url.href, { headers, signal, redirect: 'manual' });
+    const response = await request.fetch(url.href, bare({ headers, signal, redirect: 'manual' }));
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || response.status === 304 || location === null) return response;
     await response.body?.cancel();

@@ -191,7 +191,7 @@ export class RemoteKeySet {
 
 function readCache(cache: unknown, { url, maxAge }: RemoteSettings): Current {
   if (typeof cache !== 'object' || cache === null) throw wrongOption('cache', 'what export() gave', cache);
-  const given = { ...cache } as Readonly<Partial<Record<keyof RemoteKeySetCache, unknown>>>;
+  const given = { __proto__: null, ...cache } as Readonly<Partial<Record<keyof RemoteKeySetCache, unknown>>>;
   if (given.url !== url.href) {
     throw new InvalidJWKSError(`the cache is of another URL than ${describeUrl(url)}`);
   }

@@ -15,8 +15,8 @@ export interface Selection {
   readonly operation: KeyOperation;
   /** More fitting members than this are an error, so that a token cannot cost unbounded work. */
   readonly maxKeyCandidates: number;
-  /** Whether secrets shorter than RFC 7518 section 3.2 demands are refused in every form (default: false). */
-  readonly strict?: boolean;
+  /** Whether secrets shorter than RFC 7518 section 3.2 demands are refused in every form. */
+  readonly strict: boolean;
 }
 
 /** The key ID of a token, if it has one that is a string. */
@@ -30,7 +30,7 @@ export function kidOf(header: Readonly<Record<string, unknown>>): string | undef
  * as `alg`, `use`, `key_ops` and type fit. A token's `kid` that no member has is not replaced by a guess.
  */
 export function selectKeys(set: KeySet, selection: Selection): readonly Key[] {
-  const { header, algorithm, operation, maxKeyCandidates, strict = false } = selection;
+  const { header, algorithm, operation, maxKeyCandidates, strict } = selection;
   const kid = kidOf(header);
   const pool: readonly Key[] = kid === undefined ? set.keys : keysWithKid(set, kid);
   const fit = (key: Key): string => suitability(key, algorithm, operation, strict);

@@ -1,5 +1,6 @@
 /** JWK thumbprints (RFC 7638, RFC 8037 section 2, RFC 9964 section 6) and their URIs (RFC 9278), over members already validated. */
 
+import { toJson } from '../internal/json';
 import { native } from '../internal/native';
 import { quote } from '../internal/text';
 import { keyTypeOf, type Kty } from '../jwa/key-types';
@@ -37,7 +38,7 @@ export function computeThumbprint({ kty, crv, alg, parts }: ThumbprintSource, di
   const members: Readonly<Record<string, string | undefined>> = { ...parts, kty, crv, alg };
   // The table has the names in their order.
   const required = keyTypeOf(kty)?.thumbprint.map((name) => [name, members[name]]) ?? [];
-  return native.digest(digest, JSON.stringify(Object.fromEntries(required)));
+  return native.digest(digest, toJson(Object.fromEntries(required)) ?? '');
 }
 
 /** RFC 9278 section 3: "urn:ietf:params:oauth:jwk-thumbprint:" hash algorithm ":" thumbprint. */

@@ -1,6 +1,6 @@
 /** Detached content, RFC 7515 appendix F. */
 
-import { deepFreeze } from '../internal/json';
+import { deepFreeze, toJson } from '../internal/json';
 import { splitCompact } from './compact';
 import { isJsonText } from '../message/json-text';
 import { readMessage } from './json-message';
@@ -24,7 +24,7 @@ function detachMessage(value: unknown): JsonJWS {
 /** Removes the payload of a compact token, of a JSON text, or of a JSON object, and gives the same kind back. */
 export function detach(value: unknown): string | JsonJWS {
   if (typeof value !== 'string') return detachMessage(value);
-  if (isJsonText(value)) return JSON.stringify(detachMessage(value));
+  if (isJsonText(value)) return toJson(detachMessage(value)) ?? '';
   const { token, firstDot, secondDot } = splitCompact(value, defaultRegistry, where);
   return `${token.slice(0, firstDot)}..${token.slice(secondDot + 1)}`;
 }

@@ -214,6 +214,11 @@ function unverified(error: unknown): UnverifiedMember & { readonly error: JoseEr
   throw error;
 }
 
+/** Whether a member was refused while it was read. An own member: one that is inherited must verify nothing. */
+function isOutcome(entry: object): entry is ReturnType<typeof unverified> {
+  return Object.hasOwn(entry, 'verified');
+}
+
 /** Runs a step, so that its refusal becomes a value. */
 function attempt<T>(step: () => Maybe<T>): Maybe<T | ReturnType<typeof unverified>> {
   try {
@@ -243,12 +248,12 @@ export function deserializeJsonWith(
   const detached = payloadOption === undefined ? undefined : readContent(engine, payloadOption, where, 'payload');
   const message = readMessage(value, policy.registry, where);
   const read = message.members.map((raw) => attemptIf(mode === 'any', () => readHeaders(raw, policy.registry)));
-  const members = read.filter((entry): entry is MessageMember => !('verified' in entry));
+  const members = read.filter((entry): entry is MessageMember => !isOutcome(entry));
   const payload = readPayloadMember(message, requireSameEncoding(members), detached);
   refuseNoneAmongSeveral(members, read.length);
   const reading: Reading = { engine, policy, ...payload };
   const results = inOrder(read, (entry) => {
-    if ('verified' in entry) return entry;
+    if (isOutcome(entry)) return entry;
     return mode === 'any' ? attempt(() => verifyMember(reading, entry, key)) : verifyMember(reading, entry, key);
   });
   return then(results, (outcomes) => {

@@ -123,7 +123,10 @@ function note(violation: Violation, found: Violation[] | undefined, collect: boo
  * Whether the dates are good at a glance, as those of most tokens are: the same comparisons as those of the table, at a
  * third of the time. What is not good, or stands in a prototype alone, is for the table to judge.
  */
-function areDatesGood({ exp, nbf, iat }: JWTClaims, now: number, leeway: number): boolean {
+function areDatesGood(claims: JWTClaims, now: number, leeway: number): boolean {
+  const exp = Object.hasOwn(claims, 'exp') ? claims.exp : undefined;
+  const nbf = Object.hasOwn(claims, 'nbf') ? claims.nbf : undefined;
+  const iat = Object.hasOwn(claims, 'iat') ? claims.iat : undefined;
   if (!isDateOrAbsent(exp) || !isDateOrAbsent(nbf) || !isDateOrAbsent(iat)) return false;
   // planted: exp-nbf
   return (exp === undefined || now < exp + leeway) && (nbf === undefined || now + leeway >= nbf);

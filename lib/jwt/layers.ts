@@ -5,7 +5,7 @@
 
 import { InvalidJWTError } from '../errors';
 import { option, type Options } from '../internal/options';
-import { isThenable } from '../native/engine';
+import { isThenable } from '../internal/own-copy';
 import { contentEncryption, keyManagementAlgorithm } from '../jwa';
 import { cachedObject } from '../jwk/cache';
 import { isKey, type Key } from '../jwk/key';

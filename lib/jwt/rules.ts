@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
+import { isThenable } from '../internal/own-copy';
 import { readOptions } from '../internal/options';
 import { ownData } from '../internal/own-copy';
 import { describeType, quote } from '../internal/text';
@@ -96,7 +97,7 @@ function verdictOf(
     return { ...invalid(claim, 'was refused: the validate function of its rule threw'), cause };
   }
   if (verdict === false) return invalid(claim, 'was refused by the validate function of its rule');
-  if (typeof verdict === 'object' && verdict !== null && 'then' in verdict) {
+  if (isThenable(verdict)) {
     // The promise is nobody's now; a rejection must not end the process.
     Promise.resolve(verdict).catch(() => undefined);
     throw new TypeError(`the validate function of the claim ${quote(claim)} must not be asynchronous`);

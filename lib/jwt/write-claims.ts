@@ -1,10 +1,11 @@
 /** The claims of a token that is made: the caller's own, and those that options add. */
 
 import { InvalidJWTError, LimitExceededError } from '../errors';
+import { toJson } from '../internal/json';
 import { option, type Options } from '../internal/options';
 import { describeType } from '../internal/text';
 import { mostContent, requireRoom } from '../internal/token-room';
-import { dateViolation, isDateOrAbsent, readText, readTexts } from './checks';
+import { dateViolation, readText, readTexts } from './checks';
 import { readDuration } from './duration';
 import { errorOf } from './violations';
 
@@ -25,7 +26,7 @@ function requireClaims(value: unknown, where: string): Claims {
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
   const own = isPlain ? ownMembers(value) : undefined;
-  if (own === undefined || typeof own['toJSON'] === 'function') {
+  if (own === undefined || (Object.hasOwn(own, 'toJSON') && typeof own['toJSON'] === 'function')) {
     throw new TypeError(`${where}: claims must be a plain object, found one of a class or with a toJSON function`);
   }
   return own;
@@ -57,11 +58,9 @@ function requireDates(claims: Claims): void {
  * @throws LimitExceededError - a string cannot hold their JSON
  */
 function stringify(claims: Claims): string {
-  // At a glance for most claims; what is not good, or stands in a prototype, is looked at again one by one.
-  const { exp, nbf, iat } = claims;
-  if (!isDateOrAbsent(exp) || !isDateOrAbsent(nbf) || !isDateOrAbsent(iat)) requireDates(claims);
+  requireDates(claims);
   try {
-    return JSON.stringify(claims);
+    return toJson(claims) ?? '';
   } catch (cause) {
     // V8's limits: the longest string, and how deep it recurses.
     if (cause instanceof RangeError)

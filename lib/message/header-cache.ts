@@ -46,15 +46,15 @@ export function putFirst<T>(recent: T[], entry: T): void {
  * nothing that JSON.stringify would ask: no `toJSON`, no prototype of its own.
  */
 export function isSame(header: Readonly<Record<string, unknown>>, { names, values }: FlatHeader<unknown>): boolean {
+  // Inherited members come after the own ones, so it is enough to ask of the last; first of all, so that none is read.
+  const last = names.at(-1);
+  if (last !== undefined && !Object.hasOwn(header, last)) return false;
   let index = 0;
-  let last = '';
   for (const name in header) {
     if (name !== names[index] || header[name] !== values[index]) return false;
-    last = name;
     index++;
   }
-  // Inherited members come after the own ones, so it is enough to ask of the last.
-  return index === names.length && (index === 0 || Object.hasOwn(header, last));
+  return index === names.length;
 }
 
 function flatten<Parsed extends CachedHeader>(parsed: Parsed): FlatHeader<Parsed> | undefined {

@@ -1,7 +1,7 @@
 /** Messages in JSON: their text, and reading the members that both kinds have. */
 
 import { LimitExceededError, type JoseError } from '../errors';
-import type { JsonObject, JsonValue } from '../internal/json';
+import { toJson, type JsonObject, type JsonValue } from '../internal/json';
 import { describeType } from '../internal/text';
 
 /** What a message is called, and what is thrown at a malformed one. */
@@ -30,7 +30,7 @@ export function jsonText(value: unknown, { name, invalid }: MessageKind, where: 
   }
   let text: unknown;
   try {
-    text = JSON.stringify(value);
+    text = toJson(value);
   } catch (cause) {
     // V8's limits, far beyond any maxDepth and maxTokenLength: how deep it recurses, and the longest string.
     if (cause instanceof RangeError) throw new LimitExceededError(`${name} is too long or nested too deep`);

@@ -66,7 +66,9 @@ interface Named {
 
 /** The error for an algorithm that nobody registered. What has to be named is no hint: nobody means "none" by "None". */
 export function notRegistered(name: string, what: string, known: readonly Named[]): UnsupportedAlgorithmError {
-  const meant = known.filter(({ mustBeNamed }) => mustBeNamed !== true).map((row) => row.name);
+  const meant = known
+    .filter((row) => !(Object.hasOwn(row, 'mustBeNamed') && row.mustBeNamed === true))
+    .map((row) => row.name);
   return notAllowed(name, `is not a registered ${what}${didYouMean(name, meant)}`);
 }
 

@@ -3,7 +3,7 @@
 import { InvalidHeaderError, LimitExceededError, type JoseError } from '../errors';
 import { validateHeader, type ObjectKind } from '../header';
 import { decodeBase64url } from '../internal/base64url';
-import { decodeUtf8, deepFreeze, isPlainObject, parseJsonObject, type JsonObject } from '../internal/json';
+import { decodeUtf8, deepFreeze, isPlainObject, parseJsonObject, toJson, type JsonObject } from '../internal/json';
 import { describeType } from '../internal/text';
 import type { CachedHeader } from './header-cache';
 import type { AnyRegistry } from './registry';
@@ -110,7 +110,7 @@ export function headerJson(value: unknown, name: string): string {
   }
   let json: unknown;
   try {
-    json = JSON.stringify(value);
+    json = toJson(value);
   } catch (cause) {
     // V8's limits: the longest string, and how deep it recurses.
     if (cause instanceof RangeError) throw new LimitExceededError(`the ${name} is too long or nested too deep`);

@@ -27,6 +27,7 @@ class KeyQuestion implements KeyContext {
     readonly algorithm: Algorithm,
     readonly operation: KeyOperation,
     readonly maxKeyCandidates: number,
+    readonly strict: boolean,
   ) {}
 
   get message(): KeyMessage {
@@ -37,8 +38,8 @@ class KeyQuestion implements KeyContext {
 /** The keys that may serve, in the order in which they are to be tried: never none. */
 export function usableKeys(use: KeyUse, input: unknown, operation: KeyOperation): Maybe<readonly Key[]> {
   const { engine, policy, algorithm, header } = use;
-  const { maxKeyCandidates } = policy.registry.limits;
-  const question = new KeyQuestion(use, header, algorithm, operation, maxKeyCandidates);
+  const { limits, strict } = policy.registry;
+  const question = new KeyQuestion(use, header, algorithm, operation, limits.maxKeyCandidates, strict);
   const candidates = resolveKey(engine, input, question);
   return isPromise(candidates)
     ? candidates.then((keys) => usableOf(keys, use, operation))

@@ -70,11 +70,6 @@ export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
   return value instanceof OwnPromise;
 }
 
-/** Whether a value that a caller gave is a promise, of whatever realm or library. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
-
 /** Continues with a value now, or with a promised one when it is there. */
 export function then<T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Maybe<U> {
   return isPromise(value) ? value.then(next) : next(value);

@@ -15,7 +15,14 @@ function resolve(
 ): readonly AnyKey[] {
   const algorithm = signatureAlgorithm(alg)!;
   const message: KeyMessage = {};
-  const context = { header: header as never, message, algorithm, operation: 'verify' as const, maxKeyCandidates: 16 };
+  const context = {
+    header: header as never,
+    message,
+    algorithm,
+    operation: 'verify' as const,
+    maxKeyCandidates: 16,
+    strict: false,
+  };
   return resolveKey(engine, input, context) as readonly AnyKey[];
 }
 
