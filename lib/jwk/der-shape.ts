@@ -2,7 +2,7 @@
  * Tells which key structure some bytes are, by the skeleton of their ASN.1 alone.
  *
  * Two callers: the importer, which must know a certificate from a bare key; and the guard that keeps keys from being
- * taken for secrets. Nothing is decoded here, and nothing random passes: each skeleton fixes at least 50 bits.
+ * taken for secrets. Nothing is decoded here, and nothing random passes: each skeleton fixes at least 40 bits.
  */
 
 export type DerShape =
@@ -15,8 +15,8 @@ const OID = 0x06;
 const SEQUENCE = 0x30;
 const CONTEXT_0 = 0xa0;
 
-/** A tag, or a SEQUENCE given by the first tags inside it. */
-type Pattern = number | readonly number[];
+/** A tag, an INTEGER that is a version or an RSA modulus, or a SEQUENCE given by the first tags inside it. */
+type Pattern = number | 'version' | 'modulus' | readonly number[];
 
 interface Skeleton {
   readonly shape: DerShape;
@@ -24,8 +24,6 @@ interface Skeleton {
   readonly starts: readonly Pattern[];
   /** Whether nothing may follow them. */
   readonly ends?: boolean;
-  /** The least length of the first element, where the tags alone would say too little. */
-  readonly firstLength?: number;
 }
 
 const ALGORITHM: Pattern = [OID];
@@ -35,24 +33,24 @@ const skeletons: readonly Skeleton[] = [
   // RFC 5280: SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }
   { shape: 'spki', starts: [ALGORITHM, BIT_STRING], ends: true },
   // RFC 5958: OneAsymmetricKey ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, ... }
-  { shape: 'pkcs8', starts: [INTEGER, ALGORITHM, OCTET_STRING] },
+  { shape: 'pkcs8', starts: ['version', ALGORITHM, OCTET_STRING] },
   // RFC 5958: EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm, encryptedData OCTET STRING }
   { shape: 'encrypted-pkcs8', starts: [ALGORITHM, OCTET_STRING], ends: true },
   // RFC 8017: RSAPrivateKey ::= SEQUENCE { version, n, e, d, p, q, dP, dQ, qInv, ... }
-  { shape: 'pkcs1-private', starts: new Array<Pattern>(9).fill(INTEGER) },
+  { shape: 'pkcs1-private', starts: ['version', ...new Array<Pattern>(8).fill(INTEGER)] },
   // RFC 8017: RSAPublicKey ::= SEQUENCE { n, e }
-  { shape: 'pkcs1-public', starts: [INTEGER, INTEGER], ends: true, firstLength: 48 },
+  { shape: 'pkcs1-public', starts: ['modulus', INTEGER], ends: true },
   // RFC 5915: ECPrivateKey ::= SEQUENCE { version, privateKey OCTET STRING, parameters [0], publicKey [1] }
-  { shape: 'sec1', starts: [INTEGER, OCTET_STRING, CONTEXT_0] },
-  { shape: 'sec1', starts: [INTEGER, OCTET_STRING], ends: true },
+  { shape: 'sec1', starts: ['version', OCTET_STRING, CONTEXT_0] },
+  { shape: 'sec1', starts: ['version', OCTET_STRING], ends: true },
   // RFC 5280: Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }; version 1 has no [0]
   { shape: 'x509', starts: [[CONTEXT_0, INTEGER], ALGORITHM, BIT_STRING], ends: true },
   { shape: 'x509', starts: [[INTEGER, SEQUENCE, SEQUENCE, SEQUENCE], ALGORITHM, BIT_STRING], ends: true },
   // RFC 2986: CertificationRequest ::= SEQUENCE { certificationRequestInfo, signatureAlgorithm, signature }
   { shape: 'csr', starts: [[INTEGER, SEQUENCE, SEQUENCE], ALGORITHM, BIT_STRING], ends: true },
   // RFC 7292: PFX ::= SEQUENCE { version, authSafe ContentInfo, macData OPTIONAL }
-  { shape: 'pkcs12', starts: [INTEGER, ALGORITHM, SEQUENCE], ends: true },
-  { shape: 'pkcs12', starts: [INTEGER, ALGORITHM], ends: true },
+  { shape: 'pkcs12', starts: ['version', ALGORITHM, SEQUENCE], ends: true },
+  { shape: 'pkcs12', starts: ['version', ALGORITHM], ends: true },
 ];
 
 interface Element {
@@ -94,23 +92,42 @@ function elementsOf(bytes: Uint8Array, parent: Element, limit: number): Element[
 function matches(bytes: Uint8Array, element: Element | undefined, pattern: Pattern): boolean {
   if (element === undefined) return false;
   if (typeof pattern === 'number') return element.tag === pattern;
+  if (pattern === 'version') return element.tag === INTEGER && isVersion(bytes, element);
+  if (pattern === 'modulus') return element.tag === INTEGER && isModulus(bytes, element);
   if (element.tag !== SEQUENCE) return false;
   const inner = elementsOf(bytes, element, pattern.length);
-  return inner !== undefined && pattern.every((tag, i) => inner[i]?.tag === tag);
+  return inner !== undefined && pattern.every((tag, i) => isOf(bytes, inner[i], tag));
+}
+
+/** The versions of these structures are 0 to 3. */
+function isVersion(bytes: Uint8Array, { start, end }: Element): boolean {
+  return end - start === 1 && (bytes[start] ?? 0xff) <= 3;
+}
+
+/** An odd positive number of 505 bits or more. */
+function isModulus(bytes: Uint8Array, { start, end }: Element): boolean {
+  return end - start >= 64 && (bytes[start] ?? 0xff) < 0x80 && ((bytes[end - 1] ?? 0) & 1) === 1;
+}
+
+/** The arcs that algorithms of keys have: 1.2, 1.3 and 2.16, two to an octet (X.690 section 8.19.4). */
+const arcs: readonly (number | undefined)[] = [0x2a, 0x2b, 0x60];
+
+function isOf(bytes: Uint8Array, element: Element | undefined, tag: number): boolean {
+  return element?.tag === tag && (tag !== OID || arcs.includes(bytes[element.start]));
 }
 
 const MAX_ELEMENTS = 16;
 
-/** The shape of a DER structure at the start of some bytes; what follows it is not looked at. */
-export function derShape(bytes: Uint8Array): DerShape | undefined {
-  const outer = elementAt(bytes, 0, bytes.length);
+/** The shape of a DER structure at an offset of some bytes; what follows it is not looked at. */
+export function derShape(bytes: Uint8Array, offset = 0): DerShape | undefined {
+  const outer = elementAt(bytes, offset, bytes.length);
   if (outer?.tag !== SEQUENCE) return undefined;
+  const firstTag = bytes[outer.start];
+  if (firstTag !== SEQUENCE && firstTag !== INTEGER) return undefined;
   const elements = elementsOf(bytes, outer, MAX_ELEMENTS);
   if (elements === undefined) return undefined;
-  const found = skeletons.find(({ starts, ends = false, firstLength = 0 }) => {
+  const found = skeletons.find(({ starts, ends = false }) => {
     if (ends && elements.length !== starts.length) return false;
-    const first = elements[0];
-    if (first === undefined || first.end - first.start < firstLength) return false;
     return starts.every((pattern, i) => matches(bytes, elements[i], pattern));
   });
   return found?.shape;

@@ -71,14 +71,15 @@ function readPart(jwk: Members, name: string, kty: string, { rfc }: KeyShape): s
 }
 
 function importOct(jwk: Members, shape: KeyShape): KeyHandle {
-  const bytes = decodeBase64url(readPart(jwk, 'k', 'oct', shape));
+  const text = readPart(jwk, 'k', 'oct', shape);
+  const bytes = decodeBase64url(text);
   if (bytes === undefined) {
     throw new InvalidJWKError(
       'the JWK member "k" must be base64url without padding; a secret in plain text goes to OctKey.importKey',
     );
   }
   try {
-    return importSecret(bytes);
+    return importSecret(bytes, text);
   } finally {
     bytes.fill(0);
   }

@@ -1,0 +1,238 @@
+/**
+ * Takes one encoding off some octets: base64, hexadecimal digits, UTF-16, the quoting of JSON and of URLs.
+ *
+ * The guard of secrets looks for keys in what comes out. So each reader is lenient: it takes what stands among other
+ * text, and gives octets rather than say that they are malformed. No strings are made, and small arrays are kept out of
+ * V8's heap, since neither could be overwritten afterwards.
+ */
+
+/** No key is shorter: an EC private key of P-224 in SEC1, without its curve, has 35 octets. */
+export const MIN_KEY = 35;
+/** A text of fewer characters names no key. */
+const MIN_ZEROS = 16;
+
+export interface Encoding {
+  /** What the encoding is called after the name of a key, as in "a PEM public key in base64". */
+  readonly name: string;
+  /** Whether the octets may hold text in a further encoding. */
+  readonly isText: boolean;
+  /** The octets behind the encoding; none where there is nothing of the kind. */
+  readonly decode: (octets: Uint8Array) => Iterable<Uint8Array>;
+}
+
+/** Zeroed memory outside V8's heap, which may move small arrays and leave copies. */
+export function ownMemory(length: number): Uint8Array {
+  return new Uint8Array(new ArrayBuffer(length));
+}
+
+function copyOf(octets: Uint8Array): Uint8Array {
+  const copy = ownMemory(octets.length);
+  copy.set(octets);
+  return copy;
+}
+
+// What an octet is among digits, where it is none.
+const BREAK = -1;
+const SEPARATOR = -2;
+const PADDING = -3;
+/** The x of 0x: the zero before it is no digit. */
+const X = -4;
+
+interface Digits {
+  readonly bits: number;
+  /** After so many digits, octets begin at a digit again. */
+  readonly group: number;
+  /** For each octet the digit's value, or one of the above. */
+  readonly meanings: Int8Array;
+}
+
+function digits(bits: number, alphabets: readonly string[], others: Readonly<Record<string, number>>): Digits {
+  const meanings = new Int8Array(256).fill(BREAK);
+  for (const alphabet of alphabets)
+    Array.from(alphabet).forEach((digit, value) => (meanings[digit.charCodeAt(0)] = value));
+  for (const [characters, meaning] of Object.entries(others)) {
+    for (const character of characters) meanings[character.charCodeAt(0)] = meaning;
+  }
+  return { bits, group: bits === 6 ? 4 : 2, meanings };
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const space = '\t\n\v\f\r ';
+// RFC 4648 sections 4 and 5: both alphabets, since no text has both.
+const base64 = digits(6, [`${letters}+/`, `${letters}-_`], { [space]: SEPARATOR, '=': PADDING });
+const hexadecimal = digits(4, ['0123456789abcdef', '0123456789ABCDEF'], { [`${space}:,;-_`]: SEPARATOR, xX: X });
+
+/** The runs of digits that are long enough for a key, without the separators. */
+function* runsOf(octets: Uint8Array, { bits, meanings }: Digits): Generator<Uint8Array> {
+  const run = ownMemory(octets.length);
+  let length = 0;
+  try {
+    for (let i = 0; i <= octets.length; i++) {
+      const meaning = meanings[octets[i] ?? -1] ?? BREAK;
+      if (meaning >= 0 || meaning === PADDING) run[length++] = meaning;
+      else if (meaning === X && length > 0 && run[length - 1] === 0) length--;
+      else if (meaning !== SEPARATOR) {
+        if (length * bits >= MIN_KEY * 8) yield run.subarray(0, length);
+        length = 0;
+      }
+    }
+  } finally {
+    run.fill(0);
+  }
+}
+
+/** The octets of a run from one of its digits on. Padding ends an octet, and another text may follow it. */
+function decodeRun(run: Uint8Array, { bits }: Digits, first: number): Uint8Array {
+  const octets = ownMemory(Math.ceil((run.length * bits) / 8));
+  let length = 0;
+  let value = 0;
+  let count = 0;
+  for (let i = first; i < run.length; i++) {
+    const digit = run[i] ?? 0;
+    if (digit >= 1 << bits) {
+      count = 0;
+      continue;
+    }
+    value = ((value << bits) | digit) & 0xffff;
+    count += bits;
+    if (count < 8) continue;
+    count -= 8;
+    octets[length++] = value >> count;
+  }
+  return octets.subarray(0, length);
+}
+
+/** A word before the run may consist of digits too, as in "cafe 2d2d2d": so each place is tried where octets may begin. */
+function* decodeDigits(octets: Uint8Array, kind: Digits): Generator<Uint8Array> {
+  for (const run of runsOf(octets, kind)) {
+    for (let first = 0; first < kind.group; first++) yield decodeRun(run, kind, first);
+  }
+}
+
+const COMMA = 0x2c;
+const isSeparator = (octet: number): boolean => octet === COMMA || space.includes(String.fromCharCode(octet));
+
+/** Octets as decimal numbers with a comma or white space between them, as `String(bytes)` writes them. */
+function* decodeDecimal(octets: Uint8Array): Generator<Uint8Array> {
+  const numbers = ownMemory(octets.length);
+  let length = 0;
+  // The number that is being read, or -1 between numbers; whatever is above an octet counts as 256.
+  let number = -1;
+  try {
+    for (let i = 0; i <= octets.length; i++) {
+      const octet = octets[i] ?? 0;
+      if (octet >= 0x30 && octet <= 0x39) {
+        number = Math.min(Math.max(number, 0) * 10 + octet - 0x30, 256);
+        continue;
+      }
+      if (number >= 0 && number <= 255) numbers[length++] = number;
+      const goesOn = number <= 255 && isSeparator(octet);
+      number = -1;
+      if (goesOn) continue;
+      if (length >= MIN_KEY) yield copyOf(numbers.subarray(0, length));
+      length = 0;
+    }
+  } finally {
+    numbers.fill(0);
+  }
+}
+
+/** Text in UTF-16 or UTF-32 has zeros beside each ASCII character; a short secret of random octets has hardly any. */
+function* dropZeros(octets: Uint8Array): Generator<Uint8Array> {
+  const zeros = octets.reduce((count, octet) => (octet === 0 ? count + 1 : count), 0);
+  if (zeros < MIN_ZEROS) return;
+  const others = ownMemory(octets.length - zeros);
+  let length = 0;
+  for (const octet of octets) if (octet !== 0) others[length++] = octet;
+  yield others;
+}
+
+/** Characters up to U+00FF as octets, from their UTF-8: how octets become text where they are read as Latin-1. */
+function* readLatin1(octets: Uint8Array): Generator<Uint8Array> {
+  const characters = ownMemory(octets.length);
+  let length = 0;
+  for (let i = 0; i < octets.length; i++) {
+    const octet = octets[i] ?? 0;
+    const next = octets[i + 1] ?? 0;
+    const isPair = (octet === 0xc2 || octet === 0xc3) && next >= 0x80 && next <= 0xbf;
+    characters[length++] = isPair ? ((octet & 3) << 6) | (next & 0x3f) : octet;
+    if (isPair) i++;
+  }
+  if (length < octets.length) yield characters.subarray(0, length);
+  else characters.fill(0);
+}
+
+const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+/** What stands for one octet: some text, and as many hexadecimal digits after it, or the octet itself. */
+interface Escape {
+  readonly starts: Uint8Array;
+  readonly digits: number;
+  readonly octet: number;
+}
+
+const escapeOf = (starts: string, octet: string): Escape => ({
+  starts: latin1(starts),
+  digits: 0,
+  octet: octet.charCodeAt(0),
+});
+const numericEscape = (starts: string, count: number): Escape => ({ starts: latin1(starts), digits: count, octet: 0 });
+
+/** RFC 8259 section 7 (JSON), the escapes that JavaScript and Python add to it, RFC 3986 section 2.1, and XML. */
+const escapes: readonly Escape[] = [
+  numericEscape('\\u', 4),
+  numericEscape('\\x', 2),
+  numericEscape('%', 2),
+  ...Array.from('"\'\\/`').map((character) => escapeOf(`\\${character}`, character)),
+  ...Object.entries({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }).map(([c, octet]) => escapeOf(`\\${c}`, octet)),
+  ...Object.entries({ quot: '"', '#34': '"', '#x22': '"', amp: '&' }).map(([n, octet]) => escapeOf(`&${n};`, octet)),
+];
+
+export function startsWith(octets: Uint8Array, offset: number, starts: Uint8Array): boolean {
+  for (let i = 0; i < starts.length; i++) if (octets[offset + i] !== starts[i]) return false;
+  return true;
+}
+
+/** A number in so many hexadecimal digits, or undefined where they are none. */
+function hexNumber(octets: Uint8Array, offset: number, count: number): number | undefined {
+  let number = 0;
+  for (let i = offset; i < offset + count; i++) {
+    const digit = hexadecimal.meanings[octets[i] ?? -1] ?? BREAK;
+    if (digit < 0) return undefined;
+    number = number * 16 + digit;
+  }
+  return number;
+}
+
+const QUESTION_MARK = 0x3f;
+const escapeStarts = new Set(escapes.map(({ starts }) => starts[0]));
+
+/** Text without one layer of escapes. A character beyond U+00FF is no part of a key, and becomes a question mark. */
+function* removeEscapes(octets: Uint8Array): Generator<Uint8Array> {
+  if (!octets.some((octet) => escapeStarts.has(octet))) return;
+  const plain = ownMemory(octets.length);
+  let length = 0;
+  for (let i = 0; i < octets.length; i++) {
+    const octet = octets[i] ?? 0;
+    const found = escapeStarts.has(octet) ? escapes.find(({ starts }) => startsWith(octets, i, starts)) : undefined;
+    const number = found === undefined ? undefined : hexNumber(octets, i + found.starts.length, found.digits);
+    if (found === undefined || number === undefined) {
+      plain[length++] = octet;
+      continue;
+    }
+    plain[length++] = found.digits === 0 ? found.octet : number > 0xff ? QUESTION_MARK : number;
+    i += found.starts.length + found.digits - 1;
+  }
+  if (length < octets.length) yield plain.subarray(0, length);
+  else plain.fill(0);
+}
+
+/** Every encoding that may be taken off; the first that shows a key gives its name. */
+export const encodings: readonly Encoding[] = [
+  { name: 'in Latin-1', isText: false, decode: readLatin1 },
+  { name: 'in UTF-16', isText: true, decode: dropZeros },
+  { name: 'in escaped text', isText: true, decode: removeEscapes },
+  { name: 'in hexadecimal digits', isText: true, decode: (octets) => decodeDigits(octets, hexadecimal) },
+  { name: 'in base64', isText: true, decode: (octets) => decodeDigits(octets, base64) },
+  { name: 'in decimal numbers', isText: true, decode: decodeDecimal },
+];
