@@ -51,12 +51,14 @@ void Check(napi_status status, const char* what) {
 }
 
 Arguments::Arguments(napi_env env, napi_callback_info info, bool borrow) : env_(env), borrow_(borrow) {
-  Check(napi_get_cb_info(env, info, &count_, values_.data(), nullptr, nullptr), "napi_get_cb_info");
+  // Fills all places, with undefined where there is no argument, and answers how many were given, be they more.
+  std::size_t count = kMaxCount;
+  Check(napi_get_cb_info(env, info, &count, values_.data(), nullptr, nullptr), "napi_get_cb_info");
 }
 
 std::uint32_t Arguments::Number(std::size_t index) const {
   std::uint32_t number = 0;
-  Check(napi_get_value_uint32(env_, values_[index], &number), "a number");
+  Check(napi_get_value_uint32(env_, values_.at(index), &number), "a number");
   return number;
 }
 
@@ -82,7 +84,7 @@ std::size_t Arguments::Text(std::size_t index, Buffer& buffer, std::size_t offse
 ByteView Arguments::Octets(std::size_t index, Buffer& buffer) const {
   std::size_t length = 0;
   if (TryText(index, buffer, 0, length)) return {buffer.data(), length};
-  const ByteSpan octets = TypedArrayOctets(env_, values_[index]);
+  const ByteSpan octets = TypedArrayOctets(env_, values_.at(index));
   if (borrow_) return octets;
   buffer.Reserve(octets.size());
   if (!octets.empty()) std::memcpy(buffer.data(), octets.data(), octets.size());
@@ -90,28 +92,27 @@ ByteView Arguments::Octets(std::size_t index, Buffer& buffer) const {
 }
 
 bool Arguments::Has(std::size_t index) const {
-  if (index >= count_) return false;
   napi_valuetype type = napi_undefined;
-  Check(napi_typeof(env_, values_[index], &type), "napi_typeof");
+  Check(napi_typeof(env_, values_.at(index), &type), "napi_typeof");
   return type != napi_undefined;
 }
 
 Bytes Arguments::OptionalOctets(std::size_t index) const {
   if (!Has(index)) return {};
-  const SecretBytes octets = SecretOctets(env_, values_[index]);
+  const SecretBytes octets = SecretOctets(env_, values_.at(index));
   return {octets.begin(), octets.end()};
 }
 
 std::size_t Arguments::AppendOctets(std::size_t index, Buffer& buffer, std::size_t offset) const {
   std::size_t length = 0;
   if (TryText(index, buffer, offset, length)) return length;
-  const ByteSpan octets = TypedArrayOctets(env_, values_[index]);
+  const ByteSpan octets = TypedArrayOctets(env_, values_.at(index));
   buffer.Reserve(offset + octets.size(), offset);
   if (!octets.empty()) std::memcpy(buffer.data() + offset, octets.data(), octets.size());
   return octets.size();
 }
 
-ByteSpan Arguments::Output(std::size_t index) const { return TypedArrayOctets(env_, values_[index]); }
+ByteSpan Arguments::Output(std::size_t index) const { return TypedArrayOctets(env_, values_.at(index)); }
 
 void HeldOutput::Take(const Arguments& arguments, std::size_t index) {
   octets_ = arguments.Output(index);

@@ -38,8 +38,8 @@ class Arguments {
   Arguments(napi_env env, napi_callback_info info, bool borrow);
 
   napi_env env() const noexcept { return env_; }
-  napi_value operator[](std::size_t index) const noexcept { return values_[index]; }
-  std::size_t count() const noexcept { return count_; }
+  /// Undefined where fewer were given. `index` is below kMaxCount: more than that are not looked at.
+  napi_value operator[](std::size_t index) const { return values_.at(index); }
   /// Whether what is read may be borrowed: the call is synchronous.
   bool borrows() const noexcept { return borrow_; }
 
@@ -65,12 +65,11 @@ class Arguments {
 
  private:
   bool TryText(std::size_t index, Buffer& buffer, std::size_t offset, std::size_t& length) const {
-    return ReadText(env_, values_[index], buffer, offset, length);
+    return ReadText(env_, values_.at(index), buffer, offset, length);
   }
 
   napi_env env_;
   bool borrow_;
-  std::size_t count_ = kMaxCount;
   std::array<napi_value, kMaxCount> values_{};
 };
 
