@@ -3,7 +3,6 @@
 #include <openssl/rsa.h>
 
 #include <cstdio>
-#include <ctime>
 #include <string>
 
 #include "core/error_queue.h"
@@ -164,17 +163,93 @@ JOSE_TEST(rsa_numbers_refuses_to_recover_from_a_power_of_a_prime) {
   RecoverFromPrimePower(Copy(square), square_order.get());
 }
 
-JOSE_TEST(rsa_numbers_refuses_a_large_prime_modulus_after_two_exponentiations) {
-  // 2^11213 - 1, a Mersenne prime: a hundred tries would take a minute.
-  const BnPtr prime = Number(0);
-  Require(BN_set_bit(prime.get(), 11'213), "BN_set_bit");
-  Require(BN_sub_word(prime.get(), 1), "BN_sub_word");
-  const BnPtr order = LessOne(prime);
-  const std::clock_t start = std::clock();
-  RecoverFromPrimePower(Copy(prime), order.get());
-  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-  std::printf("  a prime modulus of 11213 bits: %.1f s\n", seconds);
-  EXPECT(seconds < 20);
+/// 2^exponent - 1
+BnPtr Mersenne(int exponent) { return LessOne(PowerOfTwo(exponent)); }
+
+/// The least common multiple, or the product.
+BnPtr Order(const BnPtr& a, const BnPtr& b, bool least, BN_CTX* context) {
+  BnPtr order = Number(0);
+  Require(BN_mul(order.get(), a.get(), b.get(), context), "BN_mul");
+  const BnPtr divisor = Number(0);
+  Require(BN_gcd(divisor.get(), a.get(), b.get(), context), "BN_gcd");
+  if (least) Require(BN_div(order.get(), nullptr, order.get(), divisor.get(), context), "BN_div");
+  return order;
+}
+
+/// A key of two Mersenne primes, since to search for primes of this size takes minutes.
+RsaNumbers LargeKey(int p_exponent, int q_exponent, bool least) {
+  const BnCtxPtr context(RequireNotNull(BN_CTX_new(), "BN_CTX_new"));
+  BnPtr p = Mersenne(p_exponent);
+  BnPtr q = Mersenne(q_exponent);
+  BnPtr n = Number(0);
+  Require(BN_mul(n.get(), p.get(), q.get(), context.get()), "BN_mul");
+  RsaNumbers key = PublicNumbers(std::move(n), Number(65537));
+  const BnPtr p1 = LessOne(p);
+  const BnPtr q1 = LessOne(q);
+  const BnPtr order = Order(p1, q1, least, context.get());
+  key.d.reset(RequireNotNull(BN_mod_inverse(nullptr, key.e.get(), order.get(), context.get()), "BN_mod_inverse"));
+  key.dp.reset(RequireNotNull(BN_mod_inverse(nullptr, key.e.get(), p1.get(), context.get()), "BN_mod_inverse"));
+  key.dq.reset(RequireNotNull(BN_mod_inverse(nullptr, key.e.get(), q1.get(), context.get()), "BN_mod_inverse"));
+  key.qi.reset(RequireNotNull(BN_mod_inverse(nullptr, q.get(), p.get(), context.get()), "BN_mod_inverse"));
+  key.p = std::move(p);
+  key.q = std::move(q);
+  return key;
+}
+
+/// The processor's seconds that a modular exponentiation takes, of which the search by square roots needs several.
+double Exponentiation(const BnPtr& n) {
+  const BnCtxPtr context(RequireNotNull(BN_CTX_new(), "BN_CTX_new"));
+  const BnPtr result = Number(0);
+  const BnPtr base = Number(3);
+  const BnPtr exponent = LessOne(n);
+  const double start = CpuSeconds();
+  Require(BN_mod_exp_mont_consttime(result.get(), base.get(), exponent.get(), n.get(), context.get(), nullptr),
+          "BN_mod_exp_mont_consttime");
+  return CpuSeconds() - start;
+}
+
+JOSE_TEST(rsa_numbers_row_75_recovers_large_primes_without_an_exponentiation) {
+  // Exponents of Mersenne primes: moduli of 3482 to 15636 bits. What the primes less one have in common is 6 to
+  // 126.
+  constexpr int kExponents[][2] = {{2203, 1279}, {2281, 1279}, {4423, 4253}, {11213, 4423}, {2281, 2203}};
+  for (const auto& [p, q] : kExponents) {
+    for (const bool least : {true, false}) CheckRecovery(LargeKey(p, q, least));
+  }
+  const RsaNumbers large = LargeKey(11213, 4423, true);
+  RsaNumbers few = PublicNumbers(Copy(large.n), Copy(large.e));
+  few.d = Copy(large.d);
+  const double start = CpuSeconds();
+  RecoverRsaPrimes(few);
+  const double recovery = CpuSeconds() - start;
+  const double exponentiation = Exponentiation(large.n);
+  std::printf("  primes of a modulus of 15636 bits: %.1f ms, an exponentiation %.0f ms\n", recovery * 1e3,
+              exponentiation * 1e3);
+  EXPECT(recovery < exponentiation / 2);
+}
+
+JOSE_TEST(rsa_numbers_row_75_gives_up_without_an_exponentiation) {
+  const BnPtr prime = Mersenne(11'213);
+  const RsaNumbers wrong = LargeKey(11213, 4423, true);
+  const double exponentiation = Exponentiation(wrong.n);
+  const double start = CpuSeconds();
+  RecoverFromPrimePower(Copy(prime), LessOne(prime).get());
+  constexpr BN_ULONG kDifferences[] = {2, 2000};
+  for (const BN_ULONG difference : kDifferences) {
+    RsaNumbers numbers = PublicNumbers(Copy(wrong.n), Copy(wrong.e));
+    numbers.d = Plus(wrong.d, difference);
+    EXPECT_FAILURE(kInvalid, "\"d\" does not belong", RecoverRsaPrimes(numbers));
+  }
+  EXPECT(CpuSeconds() - start < exponentiation);
+}
+
+JOSE_TEST(rsa_numbers_row_75_multiplies_no_primes_of_the_wrong_size) {
+  // Of 8 million bits each: to multiply them would take a second.
+  RsaNumbers numbers = Good();
+  numbers.p = Plus(PowerOfTwo(8'000'000), 1);
+  numbers.q = Plus(PowerOfTwo(8'000'001), 1);
+  const double start = CpuSeconds();
+  EXPECT_FAILURE(kInvalid, "\"p\" and \"q\" do not multiply to \"n\"", CheckRsaPrivate(numbers));
+  EXPECT(CpuSeconds() - start < 0.1);
 }
 
 /// CheckRsaPrivate with one number exchanged.

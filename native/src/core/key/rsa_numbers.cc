@@ -52,20 +52,6 @@ BnPtr LessOne(const BIGNUM* prime) {
   return number;
 }
 
-/// Whether n is a prime or a power of one, which no private exponent splits. For n = p^k, p divides 2^n - 2 by Fermat's
-/// little theorem; for a product of different primes p and q it would take that p - 1 or a large part of it divides q
-/// - 1.
-bool IsPrimePower(const BIGNUM* n, BN_CTX* context) {
-  const BnPtr number = NewNumber();
-  const BnPtr divisor = NewNumber();
-  const BnPtr two = NewNumber();
-  Require(BN_set_word(two.get(), 2), "BN_set_word");
-  Require(BN_mod_exp_mont(number.get(), two.get(), n, n, context, nullptr), "BN_mod_exp_mont");
-  Require(BN_sub(number.get(), number.get(), two.get()), "BN_sub");
-  Require(BN_gcd(divisor.get(), number.get(), n, context), "BN_gcd");
-  return BN_is_one(divisor.get()) != 1;
-}
-
 }  // namespace
 
 void CheckRsaPublic(const RsaNumbers& numbers) {
@@ -97,8 +83,10 @@ void CheckRsaPrivate(const RsaNumbers& numbers) {
   if (!BN_is_odd(p) || !BN_is_odd(q) || BN_is_one(p) || BN_is_one(q) || BN_cmp(p, q) == 0) {
     ThrowInvalidKey("the RSA members \"p\" and \"q\" must be two different odd primes");
   }
+  // Sizes first: a product has as many bits as its factors together, or one less, so that no others are multiplied.
+  const int surplus_bits = BN_num_bits(p) + BN_num_bits(q) - BN_num_bits(numbers.n.get());
   const BnPtr product = NewNumber();
-  Require(BN_mul(product.get(), p, q, ctx), "BN_mul");
+  if (surplus_bits == 0 || surplus_bits == 1) Require(BN_mul(product.get(), p, q, ctx), "BN_mul");
   if (BN_cmp(product.get(), numbers.n.get()) != 0) {
     ThrowInvalidKey("the RSA members \"p\" and \"q\" do not multiply to \"n\"");
   }
@@ -118,63 +106,6 @@ void CheckRsaPrivate(const RsaNumbers& numbers) {
   if (BN_cmp(numbers.qi.get(), p) >= 0 || !IsInverse(numbers.qi.get(), q, p, ctx)) {
     ThrowInvalidKey("the RSA member \"qi\" is not the inverse of \"q\" modulo \"p\"");
   }
-}
-
-void RecoverRsaPrimes(RsaNumbers& numbers) {
-  const BnCtxPtr context = NewContext();
-  BN_CTX* ctx = context.get();
-  const BIGNUM* n = numbers.n.get();
-  if (BN_cmp(numbers.d.get(), n) >= 0) ThrowInvalidKey("the RSA member \"d\" must be less than \"n\"");
-  // d * e - 1 = 2^t * r with r odd; a square root of 1 modulo n that is neither 1 nor -1 splits n.
-  const BnPtr r = NewNumber();
-  Require(BN_mul(r.get(), numbers.d.get(), numbers.e.get(), ctx), "BN_mul");
-  Require(BN_sub_word(r.get(), 1), "BN_sub_word");
-  if (BN_is_zero(r.get()) || BN_is_odd(r.get())) {
-    ThrowInvalidKey("the RSA member \"d\" does not belong to \"n\" and \"e\"");
-  }
-  int t = 0;
-  while (!BN_is_odd(r.get())) {
-    Require(BN_rshift1(r.get(), r.get()), "BN_rshift1");
-    ++t;
-  }
-  const BnPtr n1 = LessOne(n);
-  const BnPtr g = NewNumber();
-  const BnPtr x = NewNumber();
-  const BnPtr y = NewNumber();
-  constexpr int kTries = 100;  // each fails with probability at most 1/2 for a genuine key
-  for (int attempt = 0; attempt < kTries; ++attempt) {
-    Require(BN_priv_rand_range(g.get(), n), "BN_priv_rand_range");
-    if (BN_is_zero(g.get())) continue;
-    Require(BN_mod_exp_mont_consttime(y.get(), g.get(), r.get(), n, ctx, nullptr), "BN_mod_exp_mont_consttime");
-    for (int step = 0; step < t && !BN_is_one(y.get()) && BN_cmp(y.get(), n1.get()) != 0; ++step) {
-      Require(BN_mod_sqr(x.get(), y.get(), n, ctx), "BN_mod_sqr");
-      if (BN_is_one(x.get())) {
-        Require(BN_sub_word(y.get(), 1), "BN_sub_word");
-        numbers.p = NewNumber();
-        numbers.q = NewNumber();
-        Require(BN_gcd(numbers.p.get(), y.get(), n, ctx), "BN_gcd");
-        Require(BN_div(numbers.q.get(), nullptr, n, numbers.p.get(), ctx), "BN_div");
-        // The larger prime is p, as every key generator has it.
-        if (BN_cmp(numbers.p.get(), numbers.q.get()) < 0) numbers.p.swap(numbers.q);
-        const BnPtr p1 = LessOne(numbers.p.get());
-        const BnPtr q1 = LessOne(numbers.q.get());
-        numbers.dp = NewNumber();
-        numbers.dq = NewNumber();
-        Require(BN_mod(numbers.dp.get(), numbers.d.get(), p1.get(), ctx), "BN_mod");
-        Require(BN_mod(numbers.dq.get(), numbers.d.get(), q1.get(), ctx), "BN_mod");
-        numbers.qi.reset(
-            RequireNotNull(BN_mod_inverse(nullptr, numbers.q.get(), numbers.p.get(), ctx), "BN_mod_inverse"));
-        return;
-      }
-      BN_swap(x.get(), y.get());
-    }
-    // With a genuine d the squares reach 1, so y must have come to 1 or -1. Without this a wrong d would cost all
-    // tries: minutes for a large modulus.
-    if (!BN_is_one(y.get()) && BN_cmp(y.get(), n1.get()) != 0) break;
-    // And without this a modulus that is prime would, with a d that belongs to it.
-    if (attempt == 0 && IsPrimePower(n, ctx)) ThrowInvalidKey("the RSA modulus is no product of two different primes");
-  }
-  ThrowInvalidKey("the RSA member \"d\" does not belong to \"n\" and \"e\"");
 }
 
 }  // namespace jose

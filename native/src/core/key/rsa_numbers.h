@@ -21,8 +21,9 @@ void CheckRsaPublic(const RsaNumbers& numbers);
 /// Checks that d and the CRT numbers belong to n and e. Needs every number. Throws kInvalidKey.
 void CheckRsaPrivate(const RsaNumbers& numbers);
 
-/// Finds p, q and the CRT numbers from n, e and d (NIST SP 800-56B appendix C.1). Throws kInvalidKey when d does not
-/// belong to n and e.
+/// Finds p, q and the CRT numbers from n, e and d, by arithmetic alone: a few thousand divisions by short numbers, and
+/// no exponentiation, whatever n and d are. Needs numbers that CheckRsaPublic has passed. Throws kInvalidKey when d
+/// does not belong to n and e.
 void RecoverRsaPrimes(RsaNumbers& numbers);
 
 }  // namespace jose
