@@ -1,12 +1,13 @@
 #include <algorithm>
-#include <climits>
 #include <string>
 
 #include "core/catalog.h"
 #include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 #include "core/key/akp.h"
+#include "core/key/bounds.h"
 #include "core/key/check.h"
+#include "core/key/der_reader.h"
 #include "core/key/import.h"
 #include "core/key/parts.h"
 
@@ -43,15 +44,15 @@ DecodedKey DecodePkcs8(ByteView der) {
 /// Whether the structure starts as SEQUENCE { INTEGER version, an element of this tag, ... } Asked because
 /// d2i_PrivateKey takes PKCS#8 as well, whose second element is a SEQUENCE.
 bool StartsWith(ByteView der, std::uint8_t version, std::uint8_t tag) {
-  if (der.size() < 8 || der[0] != 0x30) return false;
-  const std::size_t header = der[1] < 0x80 ? 2 : 2U + (der[1] & 0x7fU);
-  return der.size() > header + 3 && der[header] == 0x02 && der[header + 1] == 0x01 && der[header + 2] == version &&
-         der[header + 3] == tag;
+  const auto sequence = DerReader(der).Next(der::kSequence);
+  DerReader reader(sequence ? sequence->contents : ByteView{});
+  const auto number = reader.Next(der::kInteger);
+  return number && number->contents.size() == 1 && number->contents[0] == version && reader.Next(tag);
 }
 
 DecodedKey DecodePkcs1(ByteView der) {
   // RFC 8017 appendix A.1.2: RSAPrivateKey has version 0 (1 stands for more than two primes) and then the modulus.
-  if (StartsWith(der, 0, 0x02)) {
+  if (StartsWith(der, 0, der::kInteger)) {
     return {DecodeAll<EvpPkeyPtr>(der,
                                   [](auto in, long size) {
                                     return d2i_PrivateKey_ex(EVP_PKEY_RSA, nullptr, in, size, nullptr, nullptr);
@@ -64,7 +65,7 @@ DecodedKey DecodePkcs1(ByteView der) {
 
 DecodedKey DecodeSec1(ByteView der) {
   // RFC 5915 section 3: ECPrivateKey has version 1 and then an octet string.
-  if (!StartsWith(der, 1, 0x04)) return {};
+  if (!StartsWith(der, 1, der::kOctetString)) return {};
   return {
       DecodeAll<EvpPkeyPtr>(
           der, [](auto in, long size) { return d2i_PrivateKey_ex(EVP_PKEY_EC, nullptr, in, size, nullptr, nullptr); }),
@@ -92,6 +93,7 @@ DecodedKey Decode(ByteView der, DerFormat format) {
   const auto first = format == DerFormat::kAny ? std::begin(kFormats) : kFormats + row;
   const auto last = format == DerFormat::kAny ? std::end(kFormats) : first + 1;
   for (auto candidate = first; candidate != last; ++candidate) {
+    if (!IsWithinBounds(der, static_cast<DerFormat>(candidate - kFormats))) continue;
     DecodedKey decoded = candidate->decode(der);
     ClearErrorQueue();
     if (decoded.pkey) return decoded;
@@ -106,7 +108,6 @@ DecodedKey Decode(ByteView der, DerFormat format) {
 KeyType EcType(const EVP_PKEY* pkey) {
   int is_explicit = 0;
   if (EVP_PKEY_get_int_param(pkey, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &is_explicit) == 1 && is_explicit) {
-    // CVE-2020-0601: parameters spelled out in the key may name another base point.
     ThrowInvalidKey("the EC key spells out its curve's parameters; give the curve by name");
   }
   char name[64] = {};
@@ -147,12 +148,10 @@ KeyRef CheckedKey(EvpPkeyPtr owned, bool is_private) {
     if (row.family == KeyFamily::kAkp) return Key::FromPkey(type, std::move(owned), is_private);
     return CheckedOkp(type, std::move(owned), is_private);
   }
-  throw Failure(FailureCode::kNotSupported,
-                "this kind of key has no use in JOSE; give an RSA, EC, Ed25519, Ed448, X25519, X448 or ML-DSA key");
+  ThrowNoUseInJose();
 }
 
 KeyRef ImportDer(ByteView der, DerFormat format) {
-  if (der.size() > static_cast<std::size_t>(INT_MAX)) ThrowInvalidKey("the DER key is too long");
   const CleansedFrees cleansed;
   DecodedKey decoded = Decode(der, format);
   return CheckedKey(std::move(decoded.pkey), decoded.is_private);

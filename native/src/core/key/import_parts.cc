@@ -6,6 +6,7 @@
 #include "core/cleansed_frees.h"
 #include "core/error_queue.h"
 #include "core/key/akp.h"
+#include "core/key/bounds.h"
 #include "core/key/check.h"
 #include "core/key/import.h"
 #include "core/key/parts.h"
@@ -28,7 +29,19 @@ KeyRef ImportSecret(KeyType /*type*/, const KeyParts& parts) {
   return Key::FromSecret(SecretBytes(secret.begin(), secret.end()));
 }
 
+/// Checks the size of every private number of an RSA key before any is calculated with.
+void RequireBoundedRsa(const KeyParts& parts) {
+  constexpr std::size_t kMaxOctets = bounds::kMaxNumberBits / 8;
+  for (const char* const name : {"d", "p", "q", "dp", "dq", "qi"}) {
+    if (!HasPart(parts, name) || Part(parts, name).size() <= kMaxOctets) continue;
+    throw Failure(FailureCode::kLimitExceeded, "the RSA member \"" + std::string(name) + "\" may have at most " +
+                                                   std::to_string(bounds::kMaxNumberBits) + " bits, found " +
+                                                   std::to_string(Part(parts, name).size()) + " octets");
+  }
+}
+
 KeyRef ImportRsa(KeyType /*type*/, const KeyParts& parts) {
+  RequireBoundedRsa(parts);
   RsaNumbers numbers;
   numbers.n = PartAsNumber(parts, "n");
   numbers.e = PartAsNumber(parts, "e");
