@@ -48,6 +48,7 @@ inline void FreeBags(STACK_OF(PKCS12_SAFEBAG) * bags) noexcept {
   sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
 }
 
+using AlgorithmPtr = OpenSslPtr<X509_ALGOR, X509_ALGOR_free>;
 using Pbe2ParamPtr = OpenSslPtr<PBE2PARAM, PBE2PARAM_free>;
 using PbeParamPtr = OpenSslPtr<PBEPARAM, PBEPARAM_free>;
 using Pbkdf2ParamPtr = OpenSslPtr<PBKDF2PARAM, PBKDF2PARAM_free>;

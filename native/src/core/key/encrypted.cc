@@ -7,6 +7,8 @@
 
 #include "core/cleansed_frees.h"
 #include "core/error_queue.h"
+#include "core/key/bounds.h"
+#include "core/key/der_reader.h"
 #include "core/key/password_based.h"
 
 namespace jose {
@@ -41,24 +43,26 @@ int GivePassword(char* buffer, int size, int /*writing*/, void* data) {
 KeyRef DecryptPkcs8(ByteView der, ByteView octets) {
   const CleansedFrees cleansed;
   const Password password(octets);
-  const std::uint8_t* position = der.data();
-  const X509SigPtr encrypted(d2i_X509_SIG(nullptr, &position, static_cast<long>(der.size())));
-  if (!encrypted || position != der.data() + der.size()) {
+  RequireSize(der.size(), bounds::kMaxDerSize, "an encrypted key in DER");
+  // RFC 5958 section 3: EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm, encryptedData OCTET STRING }
+  const auto info = OnlyElement(der, der::kSequence);
+  DerReader reader(info ? info->contents : ByteView{});
+  const auto algorithm = reader.Next(der::kSequence);
+  const auto ciphertext = reader.Next(der::kOctetString);
+  if (!algorithm || !ciphertext || !reader.at_end()) {
     ThrowInvalidKey("the octets are not an encrypted PKCS#8 private key");
   }
-  const X509_ALGOR* algorithm = nullptr;
-  X509_SIG_get0(encrypted.get(), &algorithm, nullptr);
-  WorkBudget().Take(algorithm);
-  const Pkcs8Ptr info(PKCS8_decrypt_ex(encrypted.get(), password.text, password.length, nullptr, nullptr));
-  if (!info) ThrowNotDecrypted();
-  EvpPkeyPtr pkey(EVP_PKCS82PKEY_ex(info.get(), nullptr, nullptr));
-  ClearErrorQueue();
-  if (!pkey) ThrowInvalidKey("the encrypted PKCS#8 structure holds no private key of a kind that is known");
-  return CheckedKey(std::move(pkey), true);
+  WorkBudget().TakeEncryption(algorithm->whole);
+  const SecretBytes key =
+      DecryptPasswordBased(algorithm->whole, ciphertext->contents, {password.text, password.length});
+  // One wrong password in 256 leaves padding that looks good, and then there is no key behind it.
+  if (!HasPkcs8Skeleton(key)) ThrowNotDecrypted();
+  return ImportDer(key, DerFormat::kPkcs8);
 }
 
 KeyRef DecryptLegacyPem(ByteView der, std::string_view header, DerFormat format, ByteView octets) {
   Password password(octets);
+  RequireSize(der.size(), bounds::kMaxDerSize, "an encrypted key in DER");
   std::string header_text(header);  // OpenSSL writes into it
   EVP_CIPHER_INFO cipher{};
   if (PEM_get_EVP_CIPHER_INFO(header_text.data(), &cipher) != 1 || cipher.cipher == nullptr) {
@@ -72,7 +76,7 @@ KeyRef DecryptLegacyPem(ByteView der, std::string_view header, DerFormat format,
   try {
     return ImportDer(decrypted, format);
   } catch (const Failure& failure) {
-    // One wrong password in 256 leaves padding that looks good, and then there is no key behind it.
+    // As above.
     if (failure.code() != FailureCode::kInvalidKey || (!decrypted.empty() && decrypted[0] == 0x30)) throw;
     throw Failure(FailureCode::kKeyPassword, "the password does not decrypt the key");
   }

@@ -6,76 +6,118 @@
 #include <string>
 
 #include "core/error_queue.h"
+#include "core/key/der_reader.h"
 
 namespace jose {
 
 namespace {
 
-/// The parameters of an algorithm, decoded; null when they are not of that type.
-template <class Pointer>
-Pointer ParametersOf(const X509_ALGOR* algorithm, const ASN1_ITEM* item) {
-  using Object = typename Pointer::element_type;
-  int type = 0;
-  const void* value = nullptr;
-  X509_ALGOR_get0(nullptr, &type, &value, algorithm);
-  if (type != V_ASN1_SEQUENCE) return nullptr;
-  return Pointer(static_cast<Object*>(ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), item)));
-}
-
-int NidOf(const X509_ALGOR* algorithm) {
-  const ASN1_OBJECT* object = nullptr;
-  X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
-  return OBJ_obj2nid(object);
-}
+/// The contents of object identifiers.
+constexpr std::string_view kPbes2Oid = "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d";   // RFC 8018: 1.2.840.113549.1.5.13
+constexpr std::string_view kPbmac1Oid = "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0e";  // RFC 8018: 1.2.840.113549.1.5.14
+constexpr std::string_view kScryptOid = "\x2b\x06\x01\x04\x01\xda\x47\x04\x0b";  // RFC 7914: 1.3.6.1.4.1.11591.4.11
 
 constexpr std::int64_t kTooMany = kMaxKdfIterations + 1;
 
-/// The number, or kTooMany where it is larger or no count at all.
-std::int64_t CountOf(const ASN1_INTEGER* number) {
+/// The number, or kTooMany where it is larger, negative, or no number.
+std::int64_t CountOf(ByteView integer) {
+  if (integer.empty() || (integer[0] & 0x80) != 0) return kTooMany;
   std::int64_t count = 0;
-  const bool fits = number != nullptr && ASN1_INTEGER_get_int64(&count, number) == 1;
-  ClearErrorQueue();
-  return fits && count >= 0 && count < kTooMany ? count : kTooMany;
+  for (const std::uint8_t octet : integer) count = std::min(count << 8 | octet, kTooMany);
+  return count;
 }
+
+/// What BER or damage hides is refused, for OpenSSL might read it all the same.
+[[noreturn]] void ThrowUnreadable() {
+  ThrowInvalidKey("the parameters of the key's encryption are not well-formed DER");
+}
+
+DerElement Required(const std::optional<DerElement>& element) {
+  if (!element) ThrowUnreadable();
+  return *element;
+}
+
+/// AlgorithmIdentifier ::= SEQUENCE { algorithm, parameters OPTIONAL }
+struct Identifier {
+  std::string_view oid;
+  DerReader parameters;
+
+  explicit Identifier(ByteView algorithm) : parameters(Required(OnlyElement(algorithm, der::kSequence)).contents) {
+    oid = AsText(Required(parameters.Next(der::kOid)).contents);
+  }
+
+  /// What follows the object identifier, where it is a SEQUENCE.
+  DerReader Sequence() { return DerReader(Required(parameters.Next(der::kSequence)).contents); }
+};
 
 }  // namespace
 
-void WorkBudget::TakeRounds(std::int64_t rounds) {
+void WorkBudget::Take(std::int64_t rounds) {
   if (rounds > left_) {
     throw Failure(FailureCode::kLimitExceeded,
                   "the encrypted key asks for too many rounds of key derivation; at most " +
-                      std::to_string(kMaxKdfIterations) + " are done");
+                      std::to_string(kMaxKdfIterations) + " are done for one file");
   }
   left_ -= rounds;
 }
 
-void WorkBudget::TakeScrypt(const SCRYPT_PARAMS& scrypt) {
-  // RFC 7914 section 6: p times, N times, r blocks are mixed, each at about the cost of a round of PBKDF2. OpenSSL
-  // bounds only the memory, 128 r (N + p) octets: 32 MB can keep a processor busy for half an hour.
-  std::int64_t rounds = 1;
-  for (const ASN1_INTEGER* factor : {scrypt.costParameter, scrypt.blockSize, scrypt.parallelizationParameter}) {
-    rounds = std::min(rounds * CountOf(factor), kTooMany);
+void WorkBudget::TakeDerivation(ByteView algorithm) {
+  Identifier identifier(algorithm);
+  DerReader reader = identifier.Sequence();
+  Required(reader.Next());  // the salt, with which each of them begins
+  std::int64_t rounds = CountOf(Required(reader.Next(der::kInteger)).contents);
+  if (identifier.oid == kScryptOid) {
+    // RFC 7914 section 6: p times, N times, r blocks are mixed, each at about the cost of a round of PBKDF2. OpenSSL
+    // bounds only the memory, 128 r (N + p) octets: 32 MB can keep a processor busy for half an hour.
+    for (int factor = 0; factor < 2; ++factor) {
+      rounds = std::min(rounds * CountOf(Required(reader.Next(der::kInteger)).contents), kTooMany);
+    }
+    Take(rounds);
+    return;
   }
-  TakeRounds(rounds);
+  Take(rounds);
+  // RFC 8018 appendix A.2: the length of PBKDF2's key, which is so many blocks that each take all of the rounds. No
+  // algorithm needs more than 64 octets; beyond that some versions of OpenSSL write over the end of PBMAC1's key
+  // (CVE-2025-11187).
+  constexpr std::int64_t kMaxKeyLength = 64;
+  const auto length = reader.Next(der::kInteger);
+  if (length && CountOf(length->contents) > kMaxKeyLength) {
+    throw Failure(FailureCode::kLimitExceeded, "the encrypted key derives a key of more than " +
+                                                   std::to_string(kMaxKeyLength) + " octets, which no cipher needs");
+  }
 }
 
-void WorkBudget::Take(const ASN1_INTEGER* iterations) { TakeRounds(CountOf(iterations)); }
+void WorkBudget::TakeEncryption(ByteView algorithm) {
+  Identifier identifier(algorithm);
+  if (identifier.oid != kPbes2Oid) return TakeDerivation(algorithm);
+  // RFC 8018 appendix A.4: PBES2-params ::= SEQUENCE { keyDerivationFunc, encryptionScheme }
+  TakeDerivation(Required(identifier.Sequence().Next(der::kSequence)).whole);
+}
 
-void WorkBudget::Take(const X509_ALGOR* algorithm) {
-  if (NidOf(algorithm) == NID_pbes2) {
-    const auto pbes2 = ParametersOf<Pbe2ParamPtr>(algorithm, ASN1_ITEM_rptr(PBE2PARAM));
-    const int derivation = pbes2 ? NidOf(pbes2->keyfunc) : NID_undef;
-    if (derivation == NID_id_pbkdf2) {
-      const auto pbkdf2 = ParametersOf<Pbkdf2ParamPtr>(pbes2->keyfunc, ASN1_ITEM_rptr(PBKDF2PARAM));
-      if (pbkdf2) Take(pbkdf2->iter);
-    } else if (derivation == NID_id_scrypt) {
-      const auto scrypt = ParametersOf<ScryptParamsPtr>(pbes2->keyfunc, ASN1_ITEM_rptr(SCRYPT_PARAMS));
-      if (scrypt) TakeScrypt(*scrypt);
-    }
-  } else if (const auto pbes1 = ParametersOf<PbeParamPtr>(algorithm, ASN1_ITEM_rptr(PBEPARAM))) {
-    Take(pbes1->iter);
+void WorkBudget::TakeMac(ByteView algorithm, ByteView iterations, int times) {
+  Identifier identifier(algorithm);
+  for (int i = 0; i < times; ++i) {
+    Take(CountOf(iterations));
+    // RFC 8018 appendix A.5: PBMAC1-params ::= SEQUENCE { keyDerivationFunc, messageAuthScheme }
+    Identifier mac = identifier;
+    if (mac.oid == kPbmac1Oid) TakeDerivation(Required(mac.Sequence().Next(der::kSequence)).whole);
   }
-  ClearErrorQueue();  // parameters of another shape: the decryption itself will say so
+}
+
+SecretBytes DecryptPasswordBased(ByteView algorithm, ByteView ciphertext, const PasswordText& password) {
+  const std::uint8_t* position = algorithm.data();
+  const AlgorithmPtr decoded(d2i_X509_ALGOR(nullptr, &position, static_cast<long>(algorithm.size())));
+  if (!decoded) ThrowInvalidKey("the encrypted key's algorithm is not well-formed");
+  unsigned char* decrypted = nullptr;
+  int size = 0;
+  PKCS12_pbe_crypt(decoded.get(), password.text, password.length, ciphertext.data(),
+                   static_cast<int>(ciphertext.size()), &decrypted, &size, 0);
+  const OpenSslMemoryPtr memory(decrypted);
+  if (decrypted == nullptr) ThrowNotDecrypted();
+  SecretBytes octets(decrypted, decrypted + size);
+  OPENSSL_cleanse(decrypted, static_cast<std::size_t>(size));
+  ClearErrorQueue();
+  return octets;
 }
 
 void ThrowNotDecrypted() {
