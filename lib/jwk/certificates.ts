@@ -1,13 +1,24 @@
 /** X.509 certificates as the members of a JWK: what they hold is read, whether to trust them is not decided here. */
 
 import { X509Certificate } from 'node:crypto';
+import { LimitExceededError } from '../errors/classes';
 import { native, type KeyHandle } from '../internal/native';
 import type { Members } from './json-copy';
 import { keyShape, ktyOfNativeType } from './key-shapes';
 
+/** Most certificates of one key, in whatever form; the core has the same for PKCS#12 (core/key/bounds.h). Chains have a few. */
+export const MAX_CERTIFICATES = 100;
+
+/** Checks the number of certificates before any is looked at. Throws LimitExceededError. */
+export function requireFewCertificates(count: number): void {
+  if (count <= MAX_CERTIFICATES) return;
+  throw new LimitExceededError(`a key may have at most ${MAX_CERTIFICATES} certificates, found ${count}`);
+}
+
 /** The members of RFC 7517 sections 4.7 to 4.9 for a chain in DER, the key's own certificate first. */
 export function certificateMembers(chain: readonly Uint8Array[]): Members {
   const [leaf] = chain;
+  requireFewCertificates(chain.length);
   if (leaf === undefined) return {};
   return {
     x5c: chain.map((der) => Buffer.from(der).toString('base64')),

@@ -5,7 +5,7 @@ import type { Bytes } from '../internal/bytes';
 import { native, type DerInput } from '../internal/native';
 import type { Engine, Maybe } from '../native/engine';
 import { quote } from '../internal/text';
-import { certificateMembers } from './certificates';
+import { certificateMembers, requireFewCertificates } from './certificates';
 import { derShape, type DerShape } from './der-shape';
 import { importEncryptedPem, importEncryptedPkcs8, importPkcs12, type EncodedKey } from './from-encrypted';
 import { hasPemArmor, readPem, type PemBlock } from './pem';
@@ -70,6 +70,7 @@ function importCertificates(blocks: readonly PemBlock[]): EncodedKey {
 /** The key of the first certificate; no trust decision is made (RFC 7517 section 4.7). */
 function importCertificate(chain: readonly Uint8Array[]): EncodedKey {
   const [leaf = new Uint8Array()] = chain;
+  requireFewCertificates(chain.length);
   return { handle: native.importDer(leaf, 'x509'), members: certificateMembers(chain) };
 }
 

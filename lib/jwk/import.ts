@@ -52,7 +52,7 @@ export const importVerb = verb(
  *
  * Encrypted keys are read with `parameters.password`; nothing ever asks for one. Ciphers: AES, ARIA, Camellia and 3DES,
  * with PBKDF2 or scrypt; RC2, RC4 and DES are not supported. Each guess at a password costs what the file's key
- * derivation costs, up to seconds at the limit of 10,000,000 iterations: import files of others with
+ * derivation costs, up to a second at the limit of 2,000,000 iterations: import files of others with
  * `jose-openssl/promises`, which does it off the event loop.
  *
  * Everything is validated: points are on their curve, both halves of a key belong together, RSA keys have 2048 to 16384
@@ -68,8 +68,10 @@ export const importVerb = verb(
  * @throws KeyTooShortError (ERR_KEY_TOO_SHORT) - an empty secret
  * @throws KeyPasswordError (ERR_KEY_PASSWORD) - an encrypted key and a missing or wrong `password`
  * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - a cipher that is not supported, AKP with an OpenSSL before 3.5, RSA with more than two primes
- * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - a member nested deeper than 64 levels, more than 10,000,000
- * iterations of a key derivation, a password of more than 1024 octets
+ * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - a member nested deeper than 64 levels; more than 2,000,000
+ * iterations of key derivation in one file; a password of more than 1024 octets; a number of an RSA key with more than 16,384 bits
+ * (a modulus alone: ERR_JWK_INVALID); a key or certificate in DER of more than 65,536 octets; a PKCS#12 file of more than 1 MiB, 256
+ * safes and bags or 100 certificates; an `x5c` of more than 100; SECURITY.md has them all
  * @throws TypeError - an argument of the wrong type, or parameters that would replace key material
  * @example
  * import { jwk } from 'jose-openssl';

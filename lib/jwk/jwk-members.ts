@@ -3,6 +3,7 @@
 import { algorithmOfKey } from '../jwa/algorithms';
 import { InvalidJWKError } from '../errors/classes';
 import { quote } from '../internal/text';
+import { requireFewCertificates } from './certificates';
 import { describeKeysOf, describeKeyType, takesKeyOf } from './algorithm-keys';
 import type { Members } from './json-copy';
 import { operationAgainstUse } from './key-operations';
@@ -19,8 +20,11 @@ const isStringArray = (value: unknown): value is readonly string[] => Array.isAr
 const isDistinct: Check = (value) => isStringArray(value) && new Set(value).size === value.length;
 
 /** RFC 7517 section 4.7: "Each string in the array is a base64-encoded [...] (not base64url-encoded) DER PKIX certificate value." */
-const isCertificateChain: Check = (value) =>
-  isStringArray(value) && value.length > 0 && value.every((text) => decodeStrictBase64(text) !== undefined);
+const isCertificateChain: Check = (value) => {
+  if (!isStringArray(value)) return false;
+  requireFewCertificates(value.length);
+  return value.length > 0 && value.every((text) => decodeStrictBase64(text) !== undefined);
+};
 
 /** x5t and x5t#S256 are type-checked, never compared: they are hints to find a certificate by, not evidence. */
 const registered: readonly { readonly name: string; readonly check: Check; readonly expected: string }[] = [
