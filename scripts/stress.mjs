@@ -60,7 +60,7 @@ const rows = {
     does: 'plants bugs in a copy, each of which a test must catch; [--only NAME,NAME]',
     script: 'scripts/planted-bugs/run.mjs',
     onBuild: true,
-    takes: [30],
+    takes: [12],
   },
   soak: {
     does: 'workers, exits, lost keys and changing buffers; [--minutes 5] [--only PHASE]',

@@ -26,6 +26,7 @@ std::ptrdiff_t OpenUnwrapped(const ContentCipher& cipher, const Delivery& delive
   // RFC 7516 section 11.5: "the recipient MUST NOT distinguish between format, padding, and length errors of encrypted
   // keys. It is strongly recommended, in the event of receiving an improperly formatted key, that the recipient
   // substitute a randomly generated CEK and proceed to the next step". Made first, so that a good key takes as long.
+  // planted: random-content-key
   FillRandom(content_key.span());
   const bool found = delivery.algorithm.mechanism->unwrap(delivery, cipher, content_key);
   const auto context = cipher.mechanism->prepare(cipher, content_key.view(), false);

@@ -58,7 +58,6 @@ KeyRef CheckedEc(KeyType type, EvpPkeyPtr pkey, bool is_private) {
     if (EVP_PKEY_private_check(context.get()) != 1) {
       ThrowInvalidKey("the EC private key \"d\" must lie between 1 and the order of its curve");
     }
-    // planted: key-halves
     if (EVP_PKEY_pairwise_check(context.get()) != 1) {
       ThrowInvalidKey("the EC private key \"d\" does not belong to the public key \"x\", \"y\"");
     }

@@ -94,6 +94,7 @@ void CheckRsaPrivate(const RsaNumbers& numbers) {
   const BnPtr p1 = LessOne(p);
   const BnPtr q1 = LessOne(q);
   const BIGNUM* e = numbers.e.get();
+  // planted: key-halves
   if (!IsInverse(numbers.d.get(), e, p1.get(), ctx) || !IsInverse(numbers.d.get(), e, q1.get(), ctx)) {
     ThrowInvalidKey("the RSA member \"d\" does not belong to \"n\" and \"e\"");
   }

@@ -41,7 +41,6 @@ bool Agree(const Key& own, const Key& peer, SharedSecret& shared) {
   ClearErrorQueue();
   std::uint8_t any = 0;
   for (const std::uint8_t octet : shared.octets) any |= octet;
-  // planted: all-zero-secret
   return good && (any != 0 || own.row().family == KeyFamily::kEc);
 }
 

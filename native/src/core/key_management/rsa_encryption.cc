@@ -98,7 +98,6 @@ bool UnwrapOaep(const Delivery& delivery, const ContentCipher& /*cipher*/, Conte
   // RFC 8017 section 7.1.2: "Care must be taken to ensure that an opponent cannot distinguish the different error
   // conditions in Step 3.g, whether by error message or timing" (Manger's attack). Bad padding or a key of another size
   // leaves the random key where it is, and then the tag is wrong.
-  // planted: oaep-padding
   SelectOctets(AreEqual(static_cast<std::size_t>(decrypted.result), 1) & AreEqual(decrypted.size, content_key.size()),
                ByteView(decrypted.octets).first(content_key.size()), content_key.span());
   return true;
