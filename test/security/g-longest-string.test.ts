@@ -7,7 +7,7 @@ import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 
 import * as library from '../../lib/index';
-import { promiseEngine, syncEngine, type Engine } from '../../lib/internal/operation';
+import { promiseEngine, syncEngine, type Engine } from '../../lib/native/engine';
 import { longest } from '../../lib/internal/token-room';
 import { expectJoseError, forms } from '../support/both';
 import { octJwk } from '../support/jwe-keys';

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { jwk } from '../../lib/index';
 import { toJson } from '../../lib/internal/json';
-import { isPromise } from '../../lib/internal/operation';
+import { isPromise } from '../../lib/native/engine';
 import { forms } from '../support/both';
 import { b64u, flattenedHs256, hs256 } from '../support/forge';
 import { publicJwk, secret, type KeyName } from '../support/keys';

@@ -208,7 +208,7 @@ bool IsX509WithinBounds(ByteView der, Use use) {
 }
 
 /// The row number is the DerFormat.
-constexpr bool (*kFormats[])(ByteView) = {
+constexpr bool (*kBounds[])(ByteView) = {
     [](ByteView der) { return IsSpkiWithinBounds(der, Use::kOwn); },
     IsPkcs8WithinBounds,
     IsPkcs1WithinBounds,
@@ -233,7 +233,7 @@ bool HasPkcs8Skeleton(ByteView der) noexcept { return Pkcs8Of(der).has_value(); 
 
 bool IsWithinBounds(ByteView der, DerFormat format) {
   RequireSize(der.size(), bounds::kMaxDerSize, format == DerFormat::kX509 ? "a certificate" : "a key in DER");
-  return kFormats[static_cast<std::size_t>(format)](der);
+  return kBounds[static_cast<std::size_t>(format)](der);
 }
 
 bool IsCertificateWithinBounds(ByteView der) {

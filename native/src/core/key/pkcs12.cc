@@ -21,7 +21,7 @@ constexpr std::string_view kCertificateBag = "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x
 constexpr std::string_view kSafeContentsBag = "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x06";
 constexpr std::string_view kX509Certificate = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x16\x01";
 
-DerElement Required(const std::optional<DerElement>& element) {
+DerElement Part(const std::optional<DerElement>& element) {
   if (!element) ThrowInvalidKey("the octets are not a PKCS#12 file in DER");
   return *element;
 }
@@ -33,9 +33,9 @@ struct Typed {
 
   explicit Typed(ByteView contents) {
     DerReader reader(contents);
-    type = AsText(Required(reader.Next(der::kOid)).contents);
+    type = AsText(Part(reader.Next(der::kOid)).contents);
     // Optional in ContentInfo's grammar (CVE-2024-0727 was OpenSSL's own neglect of it).
-    content = Required(reader.Next(der::kContext0)).contents;
+    content = Part(reader.Next(der::kContext0)).contents;
   }
 };
 
@@ -50,13 +50,13 @@ class Pkcs12Reader {
  public:
   /// RFC 7292 section 4: PFX ::= SEQUENCE { version, authSafe ContentInfo, macData OPTIONAL }
   Pkcs12Reader(ByteView der, bool empty_password) {
-    DerReader file(Required(OnlyElement(der, der::kSequence)).contents);
-    Required(file.Next(der::kInteger));
-    const Typed safe(Required(file.Next(der::kSequence)).contents);
+    DerReader file(Part(OnlyElement(der, der::kSequence)).contents);
+    Part(file.Next(der::kInteger));
+    const Typed safe(Part(file.Next(der::kSequence)).contents);
     if (safe.type != kData) ThrowInvalidKey("the PKCS#12 file is signed with a key, which is not supported");
     if (const auto mac = file.Next(der::kSequence)) PayForMac(mac->contents, empty_password ? 2 : 1);
-    if (!file.at_end()) Required(std::nullopt);
-    ReadSafes(Required(OnlyElement(safe.content, der::kOctetString)).contents);
+    if (!file.at_end()) Part(std::nullopt);
+    ReadSafes(Part(OnlyElement(safe.content, der::kOctetString)).contents);
   }
 
   bool has_mac() const noexcept { return has_mac_; }
@@ -85,22 +85,22 @@ class Pkcs12Reader {
   void PayForMac(ByteView contents, int times) {
     has_mac_ = true;
     DerReader mac(contents);
-    DerReader digest(Required(mac.Next(der::kSequence)).contents);
-    const ByteView algorithm = Required(digest.Next(der::kSequence)).whole;
-    Required(mac.Next(der::kOctetString));
+    DerReader digest(Part(mac.Next(der::kSequence)).contents);
+    const ByteView algorithm = Part(digest.Next(der::kSequence)).whole;
+    Part(mac.Next(der::kOctetString));
     static constexpr std::uint8_t kOnce[] = {1};
-    const auto iterations = mac.at_end() ? std::nullopt : std::optional(Required(mac.Next(der::kInteger)));
+    const auto iterations = mac.at_end() ? std::nullopt : std::optional(Part(mac.Next(der::kInteger)));
     budget_.TakeMac(algorithm, iterations ? iterations->contents : ByteView(kOnce), times);
   }
 
   /// RFC 7292 section 4.1: AuthenticatedSafe ::= SEQUENCE OF ContentInfo
   void ReadSafes(ByteView octets) {
-    DerReader safes(Required(OnlyElement(octets, der::kSequence)).contents);
+    DerReader safes(Part(OnlyElement(octets, der::kSequence)).contents);
     while (!safes.at_end()) {
       Count(entries_, bounds::kMaxPkcs12Bags, "safes and bags");
-      const Typed safe(Required(safes.Next(der::kSequence)).contents);
+      const Typed safe(Part(safes.Next(der::kSequence)).contents);
       if (safe.type == kData) {
-        ReadBags(Required(OnlyElement(safe.content, der::kOctetString)).contents);
+        ReadBags(Part(OnlyElement(safe.content, der::kOctetString)).contents);
       } else if (safe.type == kEncryptedData) {
         encrypted_safes_.push_back(EncryptedSafe(safe.content));
         budget_.TakeEncryption(encrypted_safes_.back().algorithm);
@@ -112,20 +112,20 @@ class Pkcs12Reader {
   /// RFC 2315 section 13: EncryptedData ::= SEQUENCE { version, SEQUENCE { contentType, algorithm, [0] IMPLICIT octets
   /// } }
   static Encrypted EncryptedSafe(ByteView content) {
-    DerReader data(Required(OnlyElement(content, der::kSequence)).contents);
-    Required(data.Next(der::kInteger));
-    DerReader info(Required(data.Next(der::kSequence)).contents);
-    Required(info.Next(der::kOid));
-    const ByteView algorithm = Required(info.Next(der::kSequence)).whole;
-    return {algorithm, Required(info.Next(der::kPrimitive0)).contents};
+    DerReader data(Part(OnlyElement(content, der::kSequence)).contents);
+    Part(data.Next(der::kInteger));
+    DerReader info(Part(data.Next(der::kSequence)).contents);
+    Part(info.Next(der::kOid));
+    const ByteView algorithm = Part(info.Next(der::kSequence)).whole;
+    return {algorithm, Part(info.Next(der::kPrimitive0)).contents};
   }
 
   /// RFC 7292 section 4.2: SafeContents ::= SEQUENCE OF SafeBag
   void ReadBags(ByteView octets) {
-    DerReader bags(Required(OnlyElement(octets, der::kSequence)).contents);
+    DerReader bags(Part(OnlyElement(octets, der::kSequence)).contents);
     while (!bags.at_end()) {
       Count(entries_, bounds::kMaxPkcs12Bags, "safes and bags");
-      ReadBag(Typed(Required(bags.Next(der::kSequence)).contents));
+      ReadBag(Typed(Part(bags.Next(der::kSequence)).contents));
     }
   }
 
@@ -133,16 +133,16 @@ class Pkcs12Reader {
     if (bag.type == kKeyBag) {
       if (!shrouded_key_ && !plain_key_) plain_key_ = bag.content;
     } else if (bag.type == kShroudedKeyBag) {
-      DerReader info(Required(OnlyElement(bag.content, der::kSequence)).contents);
-      const ByteView algorithm = Required(info.Next(der::kSequence)).whole;
-      const Encrypted key{algorithm, Required(info.Next(der::kOctetString)).contents};
+      DerReader info(Part(OnlyElement(bag.content, der::kSequence)).contents);
+      const ByteView algorithm = Part(info.Next(der::kSequence)).whole;
+      const Encrypted key{algorithm, Part(info.Next(der::kOctetString)).contents};
       budget_.TakeEncryption(key.algorithm);
       if (!shrouded_key_ && !plain_key_) shrouded_key_ = key;
     } else if (bag.type == kCertificateBag) {
-      const Typed certificate(Required(OnlyElement(bag.content, der::kSequence)).contents);
+      const Typed certificate(Part(OnlyElement(bag.content, der::kSequence)).contents);
       if (certificate.type != kX509Certificate) return;
       Count(certificate_count_, bounds::kMaxCertificates, "certificates");
-      certificates_.push_back(Required(OnlyElement(certificate.content, der::kOctetString)).contents);
+      certificates_.push_back(Part(OnlyElement(certificate.content, der::kOctetString)).contents);
     } else if (bag.type == kSafeContentsBag) {
       // A safe within a safe: no tool writes it, and it could be nested without end.
       ThrowInvalidKey("the PKCS#12 file has safes within safes, which are not supported");

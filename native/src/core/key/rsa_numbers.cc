@@ -8,8 +8,6 @@ namespace jose {
 
 namespace {
 
-BnPtr NewNumber() { return BnPtr(RequireNotNull(BN_secure_new(), "BN_secure_new")); }
-
 BnCtxPtr NewContext() { return BnCtxPtr(RequireNotNull(BN_CTX_secure_new(), "BN_CTX_secure_new")); }
 
 /// OpenSSL refuses to verify with a longer exponent when the modulus is longer than 3072 bits.
@@ -45,14 +43,15 @@ bool IsInverse(const BIGNUM* a, const BIGNUM* b, const BIGNUM* m, BN_CTX* contex
   return BN_is_one(product.get()) == 1;
 }
 
-/// prime - 1
+}  // namespace
+
+BnPtr NewNumber() { return BnPtr(RequireNotNull(BN_secure_new(), "BN_secure_new")); }
+
 BnPtr LessOne(const BIGNUM* prime) {
   BnPtr number(RequireNotNull(BN_dup(prime), "BN_dup"));
   Require(BN_sub_word(number.get(), 1), "BN_sub_word");
   return number;
 }
-
-}  // namespace
 
 void CheckRsaPublic(const RsaNumbers& numbers) {
   const BIGNUM* n = numbers.n.get();

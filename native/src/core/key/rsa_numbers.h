@@ -14,6 +14,12 @@ struct RsaNumbers {
   BnPtr p, q, dp, dq, qi;
 };
 
+/// A number of 0, in memory that is cleansed.
+BnPtr NewNumber();
+
+/// number - 1
+BnPtr LessOne(const BIGNUM* number);
+
 /// Checks the public half: size, parity, exponent, and that the modulus does not come from the flawed generator known
 /// as ROCA (CVE-2017-15361). Throws kInvalidKey naming the fault.
 void CheckRsaPublic(const RsaNumbers& numbers);

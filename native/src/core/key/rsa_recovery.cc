@@ -16,8 +16,6 @@ namespace jose {
 
 namespace {
 
-BnPtr NewNumber() { return BnPtr(RequireNotNull(BN_secure_new(), "BN_secure_new")); }
-
 BnPtr NumberOfWord(BN_ULONG word) {
   BnPtr number = NewNumber();
   Require(BN_set_word(number.get(), word), "BN_set_word");
@@ -105,13 +103,6 @@ bool FindPrimes(const BIGNUM* multiple, RsaNumbers& numbers, BN_CTX* ctx) {
     if (BN_is_zero(rest.get()) && SplitBy(phi.get(), numbers, ctx)) return true;
   }
   return false;
-}
-
-/// prime - 1
-BnPtr LessOne(const BIGNUM* prime) {
-  BnPtr number(RequireNotNull(BN_dup(prime), "BN_dup"));
-  Require(BN_sub_word(number.get(), 1), "BN_sub_word");
-  return number;
 }
 
 /// Whether n is a prime that d belongs to, for which phi = n - 1, or the square of a number.
