@@ -116,14 +116,21 @@ function isOf(bytes: Uint8Array, element: Element | undefined, tag: number): boo
   return element?.tag === tag && (tag !== OID || arcs.includes(bytes[element.start]));
 }
 
+/** Every skeleton is a SEQUENCE that begins with a SEQUENCE or an INTEGER; said of most octets without any other look. */
+function startsLikeKey(bytes: Uint8Array, offset: number): boolean {
+  if (offset + 1 >= bytes.length || bytes[offset] !== SEQUENCE) return false;
+  const length = bytes[offset + 1] ?? 0;
+  const inner = offset + 2 + (length < 0x80 ? 0 : length & 0x7f);
+  return inner < bytes.length && (bytes[inner] === SEQUENCE || bytes[inner] === INTEGER);
+}
+
 const MAX_ELEMENTS = 16;
 
 /** The shape of a DER structure at an offset of some bytes; what follows it is not looked at. */
 export function derShape(bytes: Uint8Array, offset = 0): DerShape | undefined {
+  if (!startsLikeKey(bytes, offset)) return undefined;
   const outer = elementAt(bytes, offset, bytes.length);
-  if (outer?.tag !== SEQUENCE) return undefined;
-  const firstTag = bytes[outer.start];
-  if (firstTag !== SEQUENCE && firstTag !== INTEGER) return undefined;
+  if (outer === undefined) return undefined;
   const elements = elementsOf(bytes, outer, MAX_ELEMENTS);
   if (elements === undefined) return undefined;
   const found = skeletons.find(({ starts, ends = false }) => {

@@ -76,6 +76,7 @@ function skipSpace(octets: Uint8Array, offset: number): number {
 }
 
 const COLON = 0x3a;
+const isLetterOrDigit = (octet = 0): boolean => /[A-Za-z0-9]/.test(String.fromCharCode(octet));
 const isQuote = (octet: number | undefined): boolean => octet === 0x22 || octet === 0x27;
 
 /** Whether a text in quotes is the name of a member of an object: a colon follows. */
@@ -90,6 +91,8 @@ const looseKty = /^kty[^A-Za-z0-9]{0,8}:[^A-Za-z0-9]{0,8}(?:RSA|EC|OKP|AKP|oct)(
 const MAX_LOOSE_KTY = 24;
 
 function nameOfJwk(octets: Uint8Array, offset: number): string | undefined {
+  // Of the longer look there is no need where the name goes on.
+  if (isLetterOrDigit(octets[offset + 3])) return undefined;
   const isJwk = isQuotedName(octets, offset, 3) || looseKty.test(textAt(octets, offset, MAX_LOOSE_KTY));
   return isJwk ? 'a JWK as text' : undefined;
 }
@@ -98,14 +101,21 @@ function nameOfJwkSet(octets: Uint8Array, offset: number): string | undefined {
   return isQuotedName(octets, offset, 4) ? 'a JWK Set as text' : undefined;
 }
 
-/** The algorithm's name in a line of OpenSSH, then the base64 of its own length (RFC 4253 section 6.6), which is below 2^8. */
-const sshLine = /^[a-z0-9@.-]{5,64}\s{1,8}AAAA/;
-const MAX_SSH_LINE = 76;
+const isNameOfSsh = Uint8Array.from({ length: 256 }, (_, octet) =>
+  /[a-z0-9@.-]/.test(String.fromCharCode(octet)) ? 1 : 0,
+);
+const MAX_SSH_NAME = 64;
+const FOUR_ZERO_DIGITS = Buffer.from('AAAA', 'latin1');
+
+/** The algorithm's name in a line of OpenSSH, then the base64 of its length in four octets (RFC 4253 section 6.6). */
+function isSshLine(octets: Uint8Array, offset: number): boolean {
+  let end = offset;
+  while (end < offset + MAX_SSH_NAME && isNameOfSsh[octets[end] ?? 0] === 1) end++;
+  return isSpace(octets[end]) && startsWith(octets, skipSpace(octets, end), FOUR_ZERO_DIGITS);
+}
 
 function nameOfSsh(octets: Uint8Array, offset: number): string | undefined {
-  return sshLine.test(textAt(octets, offset, MAX_SSH_LINE)) || isSshWire(octets, offset)
-    ? 'an SSH public key'
-    : undefined;
+  return isSshLine(octets, offset) || isSshWire(octets, offset) ? 'an SSH public key' : undefined;
 }
 
 /** Whether the algorithm's name stands after its length in four octets, as in the octets of an SSH public key. */
@@ -149,18 +159,29 @@ interface PreparedMark extends Mark {
   readonly octets: Uint8Array;
 }
 
-const marksByFirstOctet: readonly (readonly PreparedMark[] | undefined)[] = Array.from({ length: 256 }, (_, octet) => {
-  const prepared = marks.map((mark) => ({ ...mark, octets: Buffer.from(mark.starts, 'latin1') }));
-  const alike = prepared.filter(({ octets }) => octets[0] === octet);
-  return alike.length === 0 ? undefined : alike;
-});
+/** The marks that begin with an octet. */
+const marksOf: readonly (readonly PreparedMark[])[] = Array.from({ length: 256 }, (_, octet) =>
+  marks
+    .map((mark) => ({ ...mark, octets: Buffer.from(mark.starts, 'latin1') }))
+    .filter(({ octets }) => octets[0] === octet),
+);
+
+/** For each two octets whether a mark begins with them: nearly every place is passed by one look. */
+const canBegin = new Uint8Array(0x10000);
+for (const { octets } of marksOf.flat()) {
+  const [first = 0, second] = octets;
+  if (second === undefined) canBegin.fill(1, first << 8, (first + 1) << 8);
+  else canBegin[(first << 8) | second] = 1;
+}
 
 /** The first key that stands among some octets. */
 export function findKey(octets: Uint8Array): FoundKey | undefined {
-  for (let offset = 0; offset < octets.length; offset++) {
-    const candidates = marksByFirstOctet[octets[offset] ?? 0];
-    if (candidates === undefined) continue;
-    for (const { octets: starts, what, advice } of candidates) {
+  let next = octets[0] ?? 0;
+  for (let offset = 0; offset + 1 < octets.length; offset++) {
+    const first = next;
+    next = octets[offset + 1] ?? 0;
+    if (canBegin[(first << 8) | next] === 0) continue;
+    for (const { octets: starts, what, advice } of marksOf[first] ?? []) {
       if (!startsWith(octets, offset, starts)) continue;
       const name = typeof what === 'string' ? what : what(octets, offset);
       if (name !== undefined) return { what: name, advice };

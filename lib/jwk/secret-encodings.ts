@@ -6,14 +6,18 @@
  * V8's heap, since neither could be overwritten afterwards.
  */
 
-/** No key is shorter: an EC private key of P-224 in SEC1, without its curve, has 35 octets. */
-export const MIN_KEY = 35;
+/** Nothing shorter is looked for behind an encoding: the line before a public key in PEM has 26 octets, any key more. */
+export const MIN_KEY = 26;
+/** Base64 of so many octets has no fewer digits. */
+const MIN_DIGITS = Math.ceil((MIN_KEY * 8) / 6);
 /** A text of fewer characters names no key. */
 const MIN_ZEROS = 16;
 
 export interface Encoding {
   /** What the encoding is called after the name of a key, as in "a PEM public key in base64". */
   readonly name: string;
+  /** What octets must have in them for it, of `traitsOf`. */
+  readonly needs: number;
   /** Whether the octets may hold text in a further encoding. */
   readonly isText: boolean;
   /** The octets behind the encoding; none where there is nothing of the kind. */
@@ -68,7 +72,7 @@ function* runsOf(octets: Uint8Array, { bits, meanings }: Digits): Generator<Uint
   let length = 0;
   try {
     for (let i = 0; i <= octets.length; i++) {
-      const meaning = meanings[octets[i] ?? -1] ?? BREAK;
+      const meaning = i < octets.length ? (meanings[octets[i] ?? 0] ?? BREAK) : BREAK;
       if (meaning >= 0 || meaning === PADDING) run[length++] = meaning;
       else if (meaning === X && length > 0 && run[length - 1] === 0) length--;
       else if (meaning !== SEPARATOR) {
@@ -109,8 +113,7 @@ function* decodeDigits(octets: Uint8Array, kind: Digits): Generator<Uint8Array> 
   }
 }
 
-const COMMA = 0x2c;
-const isSeparator = (octet: number): boolean => octet === COMMA || space.includes(String.fromCharCode(octet));
+const isSeparator = (octet: number): boolean => octet === 0x2c || octet === 0x20 || (octet >= 0x09 && octet <= 0x0d);
 
 /** Octets as decimal numbers with a comma or white space between them, as `String(bytes)` writes them. */
 function* decodeDecimal(octets: Uint8Array): Generator<Uint8Array> {
@@ -120,7 +123,7 @@ function* decodeDecimal(octets: Uint8Array): Generator<Uint8Array> {
   let number = -1;
   try {
     for (let i = 0; i <= octets.length; i++) {
-      const octet = octets[i] ?? 0;
+      const octet = i < octets.length ? (octets[i] ?? 0) : 0;
       if (octet >= 0x30 && octet <= 0x39) {
         number = Math.min(Math.max(number, 0) * 10 + octet - 0x30, 256);
         continue;
@@ -137,14 +140,12 @@ function* decodeDecimal(octets: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** Text in UTF-16 or UTF-32 has zeros beside each ASCII character; a short secret of random octets has hardly any. */
+/** Text in UTF-16 or UTF-32 has zeros beside each ASCII character. */
 function* dropZeros(octets: Uint8Array): Generator<Uint8Array> {
-  const zeros = octets.reduce((count, octet) => (octet === 0 ? count + 1 : count), 0);
-  if (zeros < MIN_ZEROS) return;
-  const others = ownMemory(octets.length - zeros);
+  const others = ownMemory(octets.length);
   let length = 0;
   for (const octet of octets) if (octet !== 0) others[length++] = octet;
-  yield others;
+  yield others.subarray(0, length);
 }
 
 /** Characters up to U+00FF as octets, from their UTF-8: how octets become text where they are read as Latin-1. */
@@ -197,7 +198,7 @@ export function startsWith(octets: Uint8Array, offset: number, starts: Uint8Arra
 function hexNumber(octets: Uint8Array, offset: number, count: number): number | undefined {
   let number = 0;
   for (let i = offset; i < offset + count; i++) {
-    const digit = hexadecimal.meanings[octets[i] ?? -1] ?? BREAK;
+    const digit = i < octets.length ? (hexadecimal.meanings[octets[i] ?? 0] ?? BREAK) : BREAK;
     if (digit < 0) return undefined;
     number = number * 16 + digit;
   }
@@ -205,16 +206,21 @@ function hexNumber(octets: Uint8Array, offset: number, count: number): number | 
 }
 
 const QUESTION_MARK = 0x3f;
-const escapeStarts = new Set(escapes.map(({ starts }) => starts[0]));
+const startsEscape = new Uint8Array(256);
+for (const { starts } of escapes) startsEscape[starts[0] ?? 0] = 1;
+
+function escapeAt(octets: Uint8Array, offset: number): Escape | undefined {
+  if (startsEscape[octets[offset] ?? 0] === 0) return undefined;
+  return escapes.find(({ starts }) => startsWith(octets, offset, starts));
+}
 
 /** Text without one layer of escapes. A character beyond U+00FF is no part of a key, and becomes a question mark. */
 function* removeEscapes(octets: Uint8Array): Generator<Uint8Array> {
-  if (!octets.some((octet) => escapeStarts.has(octet))) return;
   const plain = ownMemory(octets.length);
   let length = 0;
   for (let i = 0; i < octets.length; i++) {
     const octet = octets[i] ?? 0;
-    const found = escapeStarts.has(octet) ? escapes.find(({ starts }) => startsWith(octets, i, starts)) : undefined;
+    const found = escapeAt(octets, i);
     const number = found === undefined ? undefined : hexNumber(octets, i + found.starts.length, found.digits);
     if (found === undefined || number === undefined) {
       plain[length++] = octet;
@@ -227,12 +233,55 @@ function* removeEscapes(octets: Uint8Array): Generator<Uint8Array> {
   else plain.fill(0);
 }
 
+// What octets have in them, as bits.
+const WIDE_TEXT = 1;
+const LATIN1_PAIRS = 2;
+const ESCAPES = 4;
+const DIGITS = 8;
+
+const isOfDigits = Array.from({ length: 256 }, (_, octet) =>
+  [base64, hexadecimal].some(({ meanings }) => meanings[octet] !== BREAK) || isSeparator(octet) ? 1 : 0,
+);
+const kinds = Uint8Array.from(isOfDigits, (isOne, octet) => {
+  const isPair = octet === 0xc2 || octet === 0xc3;
+  return (isOne ? DIGITS : 0) | (isPair ? LATIN1_PAIRS : 0) | (startsEscape[octet] === 1 ? ESCAPES : 0);
+});
+
+/**
+ * Which encodings are worth trying, in one pass: for most secrets none is. Wide text has zeros one after another or one
+ * octet apart; digits, with what stands between them, come in long runs.
+ */
+export function traitsOf(octets: Uint8Array): number {
+  let traits = 0;
+  let run = 0;
+  let zeros = 0;
+  let lastZero = -1;
+  for (let i = 0; i < octets.length; i++) {
+    const octet = octets[i] ?? 0;
+    const kind = kinds[octet] ?? 0;
+    run = kind === DIGITS ? run + 1 : 0;
+    if (run === MIN_DIGITS) traits |= DIGITS;
+    traits |= kind & LATIN1_PAIRS;
+    if ((kind & ESCAPES) !== 0 && escapeAt(octets, i) !== undefined) traits |= ESCAPES;
+    if (octet !== 0) continue;
+    zeros = i - lastZero <= 2 ? zeros + 1 : 1;
+    lastZero = i;
+    if (zeros === MIN_ZEROS) traits |= WIDE_TEXT;
+  }
+  return traits;
+}
+
 /** Every encoding that may be taken off; the first that shows a key gives its name. */
 export const encodings: readonly Encoding[] = [
-  { name: 'in Latin-1', isText: false, decode: readLatin1 },
-  { name: 'in UTF-16', isText: true, decode: dropZeros },
-  { name: 'in escaped text', isText: true, decode: removeEscapes },
-  { name: 'in hexadecimal digits', isText: true, decode: (octets) => decodeDigits(octets, hexadecimal) },
-  { name: 'in base64', isText: true, decode: (octets) => decodeDigits(octets, base64) },
-  { name: 'in decimal numbers', isText: true, decode: decodeDecimal },
+  { name: 'in Latin-1', needs: LATIN1_PAIRS, isText: false, decode: readLatin1 },
+  { name: 'in UTF-16', needs: WIDE_TEXT, isText: true, decode: dropZeros },
+  { name: 'in escaped text', needs: ESCAPES, isText: true, decode: removeEscapes },
+  {
+    name: 'in hexadecimal digits',
+    needs: DIGITS,
+    isText: true,
+    decode: (octets) => decodeDigits(octets, hexadecimal),
+  },
+  { name: 'in base64', needs: DIGITS, isText: true, decode: (octets) => decodeDigits(octets, base64) },
+  { name: 'in decimal numbers', needs: DIGITS, isText: true, decode: decodeDecimal },
 ];

@@ -9,7 +9,7 @@
 
 import { InvalidJWKError, LimitExceededError } from '../errors/classes';
 import { findKey, type FoundKey } from './key-marks';
-import { encodings, MIN_KEY, ownMemory } from './secret-encodings';
+import { encodings, MIN_KEY, ownMemory, traitsOf } from './secret-encodings';
 
 /** Some octets that a secret holds, and the encodings that were taken off to find them, the innermost first. */
 interface Reading {
@@ -26,16 +26,25 @@ const MAX_LAYERS = 5;
 const MAX_GROWTH = 64;
 const MAX_SHORT_READING = 65_536;
 
-/** The octets themselves, then what one encoding hides, then what two hide, and so on; overwritten afterwards. */
-function* readingsOf(octets: Uint8Array): Generator<Reading> {
+/**
+ * The octets themselves, then what one encoding hides, then what two hide, and so on; overwritten afterwards.
+ *
+ * @throws LimitExceededError - what is decoded is longer than the limit; no text that is known comes near it
+ */
+export function* readingsOf(
+  octets: Uint8Array,
+  limit = MAX_SHORT_READING + MAX_GROWTH * octets.length,
+): Generator<Reading> {
   const queue: Reading[] = [{ octets, layers: [], isText: true }];
   const made: Uint8Array[] = [];
-  let left = MAX_SHORT_READING + MAX_GROWTH * octets.length;
+  let left = limit;
   try {
     for (let reading = queue.shift(); reading !== undefined; reading = queue.shift()) {
       yield reading;
       if (!reading.isText || reading.layers.length === MAX_LAYERS || reading.octets.length < MIN_KEY) continue;
-      for (const { name, isText, decode } of encodings) {
+      const traits = traitsOf(reading.octets);
+      for (const { name, isText, needs, decode } of encodings) {
+        if ((traits & needs) === 0) continue;
         for (const decoded of decode(reading.octets)) {
           made.push(decoded);
           left -= decoded.length;
