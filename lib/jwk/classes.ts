@@ -3,12 +3,13 @@
 export { AKPKey } from './akp-key';
 export { ECKey } from './ec-key';
 export { Key } from './key';
-export { KeySet, type KeyFilter, type SkippedKey } from './key-set';
+export { KeySet, type KeyFilter, type KeySetOptions } from './key-set';
 export { OctKey } from './oct-key';
 export { OKPKey } from './okp-key';
 export { RemoteKeySet } from './remote-key-set';
 export type { RemoteKeySetCache, RemoteKeySetOptions } from './remote-options';
 export { RSAKey } from './rsa-key';
+export type { SkippedKey } from './set-members';
 export type { FetchFunction, HeaderFields } from './remote-fetch';
 export type { AnyKey } from './import';
 export type { AsyncKeyFunction, AsyncKeyInput, KeyFunction, KeyHeader, KeyInput, KeyMessage } from './key-input';

@@ -27,7 +27,7 @@ const operations: Readonly<Record<KeyOperation, OperationRow>> = {
 };
 
 /** Where a key remembers that it fits. Told apart one by one, since to look one up by its name would cost 15 ns. */
-function slotOf(operation: KeyOperation, strict: boolean): number {
+export function slotOf(operation: KeyOperation, strict: boolean): number {
   const row = operation === 'verify' ? 0 : operation === 'sign' ? 1 : operation === 'decrypt' ? 2 : 3;
   return strict ? row + 4 : row;
 }
@@ -39,7 +39,11 @@ interface Question {
   readonly row: OperationRow;
 }
 
-type Rule = (question: Question) => JoseError | undefined;
+/** One condition. Whether it is broken is asked of each key of a set; the error, with its stack, is made for one alone. */
+interface Rule {
+  readonly isBroken: (question: Question) => boolean;
+  readonly error: (question: Question) => JoseError;
+}
 
 function isAgreement({ keyOps }: Algorithm): boolean {
   // A row of JWS has no such member, for which `Object.prototype` would be asked.
@@ -48,51 +52,64 @@ function isAgreement({ keyOps }: Algorithm): boolean {
 
 const describeKey = ({ kty, crv }: Key): string => describeKeyType(kty, crv);
 
-const typeRule: Rule = ({ key, algorithm }) => {
-  // planted: key-type
-  if (takesKeyOf(algorithm, key.kty, key.crv)) return undefined;
-  const { kty, name, rfc } = algorithm;
-  const danger =
-    kty === 'oct' ? '; an asymmetric key used as secret would let anyone who knows it make and read tokens' : '';
-  return new KeyTypeMismatchError(
-    `algorithm ${name} needs ${describeKeysOf(algorithm)} (${rfc}), found one of type ${describeKey(key)}${danger}`,
-  );
+const typeRule: Rule = {
+  isBroken: ({ key, algorithm }) => {
+    // planted: key-type
+    return !takesKeyOf(algorithm, key.kty, key.crv);
+  },
+  error: ({ key, algorithm }) => {
+    const { kty, name, rfc } = algorithm;
+    const danger =
+      kty === 'oct' ? '; an asymmetric key used as secret would let anyone who knows it make and read tokens' : '';
+    return new KeyTypeMismatchError(
+      `algorithm ${name} needs ${describeKeysOf(algorithm)} (${rfc}), found one of type ${describeKey(key)}${danger}`,
+    );
+  },
 };
 
-const privateRule: Rule = ({ key, operation, row }) => {
-  if (!row.needsPrivate || key.isPrivate) return undefined;
-  return new KeyTypeMismatchError(`to ${operation}, a private key is needed, found a public ${describeKey(key)} key`);
+const privateRule: Rule = {
+  isBroken: ({ key, row }) => row.needsPrivate && !key.isPrivate,
+  error: ({ key, operation }) =>
+    new KeyTypeMismatchError(`to ${operation}, a private key is needed, found a public ${describeKey(key)} key`),
 };
 
 /** RFC 7517 section 4.2. */
-const useRule: Rule = ({ key: { use }, operation, row }) => {
-  // planted: key-use
-  if (use === undefined || use === row.use) return undefined;
-  return new KeyUseMismatchError(
-    `to ${operation}, a key must have "use" ${quote(row.use)} or none, found ${quote(use)}`,
-  );
+const useRule: Rule = {
+  isBroken: ({ key: { use }, row }) => {
+    // planted: key-use
+    return use !== undefined && use !== row.use;
+  },
+  error: ({ key: { use }, operation, row }) =>
+    new KeyUseMismatchError(`to ${operation}, a key must have "use" ${quote(row.use)} or none, found ${quote(use)}`),
 };
 
 /** RFC 7517 section 4.3. */
-const keyOpsRule: Rule = ({ key: { keyOps, isPrivate }, algorithm, operation }) => {
-  const needing = algorithm.keyOps[operation] ?? [];
-  // planted: key-ops
-  if (keyOps === undefined || keyOps.some((allowed) => needing.includes(allowed))) return undefined;
-  // The public key of an agreement derives nothing itself, so it has no operation that could be named.
-  if (isAgreement(algorithm) && operation === 'encrypt' && !isPrivate && keyOps.length === 0) return undefined;
-  const needed = needing.map(quote).join(' or ');
-  return new KeyUseMismatchError(
-    `to ${operation}, a key must have ${needed} in its "key_ops" or no "key_ops" at all, found ${quoteAll(keyOps)}`,
-  );
+const keyOpsRule: Rule = {
+  isBroken: ({ key: { keyOps, isPrivate }, algorithm, operation }) => {
+    const needing = algorithm.keyOps[operation] ?? [];
+    // planted: key-ops
+    if (keyOps === undefined || keyOps.some((allowed) => needing.includes(allowed))) return false;
+    // The public key of an agreement derives nothing itself, so it has no operation that could be named.
+    return !(isAgreement(algorithm) && operation === 'encrypt' && !isPrivate && keyOps.length === 0);
+  },
+  error: ({ key: { keyOps = [] }, algorithm, operation }) => {
+    const needed = algorithm.keyOps[operation]?.map(quote).join(' or ') ?? '';
+    return new KeyUseMismatchError(
+      `to ${operation}, a key must have ${needed} in its "key_ops" or no "key_ops" at all, found ${quoteAll(keyOps)}`,
+    );
+  },
 };
 
 /** RFC 7517 section 4.4, and RFC 8725 section 3.1: "each key MUST be used with exactly one algorithm". */
-const algRule: Rule = ({ key: { alg }, algorithm: { name, otherName } }) => {
-  // planted: key-alg
-  if (alg === undefined || alg === name || alg === otherName) return undefined;
-  return new KeyUseMismatchError(
-    `the key's "alg" reserves it for ${quote(alg)}, found a token with ${quote(name)}; use a key for that, or one without "alg"`,
-  );
+const algRule: Rule = {
+  isBroken: ({ key: { alg }, algorithm: { name, otherName } }) => {
+    // planted: key-alg
+    return alg !== undefined && alg !== name && alg !== otherName;
+  },
+  error: ({ key: { alg }, algorithm: { name } }) =>
+    new KeyUseMismatchError(
+      `the key's "alg" reserves it for ${quote(alg)}, found a token with ${quote(name)}; use a key for that, or one without "alg"`,
+    ),
 };
 
 const rules: readonly Rule[] = [typeRule, privateRule, useRule, keyOpsRule, algRule];
@@ -100,11 +117,7 @@ const rules: readonly Rule[] = [typeRule, privateRule, useRule, keyOpsRule, algR
 /** Why a key may not do something, whatever its size; undefined where it may. */
 export function misfit(key: Key, algorithm: Algorithm, operation: KeyOperation): JoseError | undefined {
   const question = { key, algorithm, operation, row: operations[operation] };
-  for (const rule of rules) {
-    const refusal = rule(question);
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
+  return rules.find(({ isBroken }) => isBroken(question))?.error(question);
 }
 
 /** Whether a secret is below what RFC 7518 section 3.2 demands of the algorithm. */
@@ -151,7 +164,8 @@ export type Suitability = 'misfit' | 'wrong size' | 'good';
 export function suitability(key: Key, algorithm: Algorithm, operation: KeyOperation, strict: boolean): Suitability {
   const slot = slotOf(operation, strict);
   if (((stateOf(key).fits[slot] ?? 0) & (1 << algorithm.index)) !== 0) return 'good';
-  if (misfit(key, algorithm, operation) !== undefined) return 'misfit';
+  const question = { key, algorithm, operation, row: operations[operation] };
+  if (rules.some(({ isBroken }) => isBroken(question))) return 'misfit';
   return isSizeRefused(key, algorithm, strict) ? 'wrong size' : 'good';
 }
 

@@ -1,27 +1,28 @@
-import { InvalidJWKError, InvalidJWKSError, isJoseError, type AnyJoseError } from '../errors/classes';
 import { readOptions } from '../internal/options';
 import { ownList } from '../internal/own-copy';
 import { describeType, quote } from '../internal/text';
 import { algorithmOfKey } from '../jwa/algorithms';
-import { privateMemberNames } from '../jwa/key-types';
 import type { AnyAlgorithm, CurveOrOther, KeyTypeName, SizeGiven } from '../jwa/names';
 import { takesKeyOf } from './algorithm-keys';
 import { generateVerb } from './generate';
 import { importKey, type AnyKey } from './import';
 import { isKey, type Key } from './key';
 import { readPrivate } from './key-encoding';
+import {
+  atOnce,
+  DEFAULT_MAX_KEYS,
+  importMembers,
+  importPublicKey,
+  inSlices,
+  type ImportedMembers,
+  type SkippedKey,
+} from './set-members';
 import type { JWK, JWKExportOptions, JWKSet, KeyParameters, KeyUse } from './types';
 
-/** A member of a JWK Set that was left out, and why. */
-export interface SkippedKey {
-  /** Its place in the set it came from. */
-  readonly index: number;
-  /** Its key ID, if it had one. */
-  readonly kid: string | undefined;
-  /** The code of the error that importing it raised. */
-  readonly code: AnyJoseError['code'];
-  /** The message of that error. */
-  readonly reason: string;
+/** What {@link KeySet.importKeySet} takes besides the set. */
+export interface KeySetOptions {
+  /** Most members that the set may have, those that would be skipped included. Default: 1000. */
+  maxKeys?: number;
 }
 
 /** What {@link KeySet.find} looks for; every criterion given must be met. */
@@ -40,7 +41,14 @@ export interface KeyFilter {
 export let keysWithKid: (set: KeySet, kid: string) => readonly AnyKey[];
 
 /** As {@link KeySet.importKeySet}, for a set that anyone can read: private and secret keys in it are skipped. */
-export let importPublicKeySet: (value: unknown) => KeySet;
+export let importPublicKeySet: (value: unknown, maxKeys: number) => KeySet;
+
+/** The same with pauses, in which others have their turn. */
+export let importPublicKeySetInSlices: (
+  value: unknown,
+  maxKeys: number,
+  signal: AbortSignal | undefined,
+) => Promise<KeySet>;
 
 /** Whether a value is a set of this class, and not just an object with its prototype. */
 export let isKeySet: (value: unknown) => value is KeySet;
@@ -55,11 +63,13 @@ export class KeySet {
   /** The keys, in order. */
   readonly keys: readonly AnyKey[];
 
-  readonly #byKid = new Map<string, readonly AnyKey[]>();
+  readonly #byKid: ReadonlyMap<string, readonly AnyKey[]>;
   #skipped: readonly SkippedKey[] = nothing;
 
   static {
-    importPublicKeySet = (value) => KeySet.#import(value, importPublicKey);
+    importPublicKeySet = (value, maxKeys) => KeySet.#of(atOnce(importMembers(value, maxKeys, importPublicKey)));
+    importPublicKeySetInSlices = async (value, maxKeys, signal) =>
+      KeySet.#of(await inSlices(importMembers(value, maxKeys, importPublicKey), signal));
     isKeySet = (value): value is KeySet => typeof value === 'object' && value !== null && #byKid in value;
     keysWithKid = (set, kid) => set.#byKid.get(kid) ?? nothing;
   }
@@ -78,9 +88,15 @@ export class KeySet {
    */
   constructor(keys: readonly Key[]) {
     this.keys = Object.freeze(readKeys(keys));
+    const byKid = new Map<string, AnyKey[]>();
     for (const key of this.keys) {
-      if (key.kid !== undefined) this.#byKid.set(key.kid, Object.freeze([...keysWithKid(this, key.kid), key]));
+      if (key.kid === undefined) continue;
+      const others = byKid.get(key.kid);
+      if (others === undefined) byKid.set(key.kid, [key]);
+      else others.push(key);
     }
+    for (const others of byKid.values()) Object.freeze(others);
+    this.#byKid = byKid;
     Object.freeze(this);
   }
 
@@ -97,33 +113,30 @@ export class KeySet {
    * was ignored is in `skipped`, with the reason; a set without a usable key is an error only when it is used.
    *
    * @param value - the set, for instance from JSON.parse
+   * @param options - `maxKeys`: most members that it may have (default: 1000); counted before any is imported
    * @throws InvalidJWKSError (ERR_JWKS_INVALID) - no `keys` array, or a member of it that is no object
-   * @throws TypeError - not an object
+   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - more members than `maxKeys`
+   * @throws TypeError - not an object, an unknown option or one of the wrong type
    * @example
    * import { KeySet } from 'jose-openssl';
    * import assert from 'node:assert';
    *
-   * const set = KeySet.importKeySet({ keys: [{ kty: 'new', kid: 'x' }] });
+   * const set = KeySet.importKeySet({ keys: [{ kty: 'new', kid: 'x' }] }, { maxKeys: 10 });
    * assert.deepEqual([set.keys.length, set.skipped[0]?.kid], [0, 'x']);
    */
-  static importKeySet(value: JWKSet): KeySet {
-    return KeySet.#import(value, importKey);
+  static importKeySet(value: JWKSet, options?: KeySetOptions): KeySet {
+    const { maxKeys = DEFAULT_MAX_KEYS } = readOptions(options, ['maxKeys'], 'KeySet.importKeySet');
+    if (typeof maxKeys !== 'number' || !Number.isSafeInteger(maxKeys) || maxKeys < 0) {
+      throw new TypeError(
+        `KeySet.importKeySet: maxKeys must be a non-negative integer, found ${describeType(maxKeys)}`,
+      );
+    }
+    return KeySet.#of(atOnce(importMembers(value, maxKeys, importKey)));
   }
 
-  static #import(value: unknown, importMember: (member: JWK) => AnyKey): KeySet {
-    const keys: AnyKey[] = [];
-    const skipped: SkippedKey[] = [];
-    for (const [index, member] of readMembers(value).entries()) {
-      try {
-        keys.push(importMember(member));
-      } catch (error) {
-        if (!isJoseError(error)) throw error;
-        const kid = Object.hasOwn(member, 'kid') && typeof member.kid === 'string' ? member.kid : undefined;
-        skipped.push(Object.freeze({ index, kid, code: error.code, reason: error.message }));
-      }
-    }
+  static #of({ keys, skipped }: ImportedMembers): KeySet {
     const set = new KeySet(keys);
-    set.#skipped = Object.freeze(skipped);
+    set.#skipped = skipped;
     return set;
   }
 
@@ -229,17 +242,6 @@ export class KeySet {
   }
 }
 
-function importPublicKey(member: JWK): AnyKey {
-  const secret = Object.keys(member).find((name) => privateMemberNames.has(name));
-  if (secret !== undefined || member.kty === 'oct') {
-    const what = secret === undefined ? 'an oct key' : `the private member "${secret}"`;
-    throw new InvalidJWKError(
-      `a published JWK Set must hold public keys only, found ${what}; whoever reads it knows the key`,
-    );
-  }
-  return importKey(member);
-}
-
 function readKeys(keys: unknown): AnyKey[] {
   // Copied before it is looked at, so that what was checked is what is kept.
   const list = Array.isArray(keys) ? ownList(keys) : [keys];
@@ -248,26 +250,6 @@ function readKeys(keys: unknown): AnyKey[] {
   throw new TypeError(
     `new KeySet takes an array of keys, found ${describeType(list[odd])}; KeySet.importKeySet takes JWKs`,
   );
-}
-
-/** Copies of the members, so that what is found to be public is what is imported. */
-function readMembers(value: unknown): readonly JWK[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const remedy = typeof value === 'string' ? '; use JSON.parse on its text' : '';
-    throw new TypeError(`KeySet.importKeySet takes a JWK Set object, found ${describeType(value)}${remedy}`);
-  }
-  const keys: unknown = Object.hasOwn(value, 'keys') ? (value as { readonly keys: unknown }).keys : undefined;
-  if (!Array.isArray(keys)) {
-    throw new InvalidJWKSError(`a JWK Set must have a member "keys", an array of JWKs; found ${describeType(keys)}`);
-  }
-  const list = ownList(keys);
-  const odd = list.findIndex((member) => typeof member !== 'object' || member === null || Array.isArray(member));
-  if (odd !== -1) {
-    throw new InvalidJWKSError(
-      `every member of a JWK Set must be a JWK object; the one at index ${odd} is ${describeType(list[odd])}`,
-    );
-  }
-  return list.map((member) => ({ ...(member as JWK) }));
 }
 
 function canServe(key: AnyKey, alg: unknown): boolean {

@@ -2,7 +2,7 @@ import { InvalidJWKSError, NoMatchingKeyError } from '../errors/classes';
 import { native } from '../internal/native';
 import { lifetimeOf } from './freshness';
 import type { Key } from './key';
-import { importPublicKeySet, type KeySet } from './key-set';
+import { importPublicKeySet, importPublicKeySetInSlices, type KeySet } from './key-set';
 import { describeUrl, fetchSet, parseSet } from './remote-fetch';
 import {
   readSettings,
@@ -62,6 +62,7 @@ export class RemoteKeySet {
    * @param options - see {@link RemoteKeySetOptions}
    * @throws TypeError - a malformed URL, another scheme, an unknown option or one of the wrong type
    * @throws InvalidJWKSError (ERR_JWKS_INVALID) - a malformed `cache`
+   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - a `cache` with more members than `maxKeys`
    * @example
    * import { RemoteKeySet } from 'jose-openssl/promises';
    * import assert from 'node:assert';
@@ -87,7 +88,8 @@ export class RemoteKeySet {
    * @throws JWKSTimeoutError (ERR_JWKS_TIMEOUT) - it did not arrive in time
    * @throws InvalidJWKSError (ERR_JWKS_INVALID) - the server cannot be reached, answers with another status than 200,
    * redirects elsewhere, or sends something that is no JWK Set
-   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - it is longer than `maxBytes`, or nested too deeply
+   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - it is longer than `maxBytes`, has more members than
+   * `maxKeys`, or is nested too deeply
    * @example
    * import { RemoteKeySet } from 'jose-openssl/promises';
    * import assert from 'node:assert';
@@ -171,7 +173,7 @@ export class RemoteKeySet {
       const digest = text === undefined ? current?.digest : native.digest('sha256', text);
       // The same text is the same set: its keys keep what they have learnt.
       const isSame = text === undefined || (digest !== undefined && digest === current?.digest);
-      const set = current !== undefined && isSame ? current.set : this.#read(text ?? '');
+      const set = current !== undefined && isSame ? current.set : await this.#read(text ?? '');
       const fetchedAt = Date.now();
       const expiresAt = fetchedAt + lifetimeOf(headers, this.#settings.maxAge);
       const etag = headers.get('etag') ?? (text === undefined ? current?.etag : undefined);
@@ -184,12 +186,13 @@ export class RemoteKeySet {
     }
   }
 
-  #read(text: string): KeySet {
-    return importPublicKeySet(parseSet(text, this.#settings.url));
+  #read(text: string): Promise<KeySet> {
+    const { url, maxKeys, signal } = this.#settings;
+    return importPublicKeySetInSlices(parseSet(text, url), maxKeys, signal);
   }
 }
 
-function readCache(cache: unknown, { url, maxAge }: RemoteSettings): Current {
+function readCache(cache: unknown, { url, maxAge, maxKeys }: RemoteSettings): Current {
   if (typeof cache !== 'object' || cache === null) throw wrongOption('cache', 'what export() gave', cache);
   const given = { __proto__: null, ...cache } as Readonly<Partial<Record<keyof RemoteKeySetCache, unknown>>>;
   if (given.url !== url.href) {
@@ -202,7 +205,7 @@ function readCache(cache: unknown, { url, maxAge }: RemoteSettings): Current {
       'the cache must be what export() gave: url, jwks, fetchedAt, expiresAt and perhaps etag',
     );
   }
-  const set = importPublicKeySet(jwks);
+  const set = importPublicKeySet(jwks, maxKeys);
   const latest = Math.min(expiresAt as number, Date.now() + maxAge);
   return { set, digest: undefined, etag, fetchedAt: fetchedAt as number, expiresAt: latest };
 }

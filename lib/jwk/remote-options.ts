@@ -3,6 +3,7 @@
 import { readOptions } from '../internal/options';
 import { describeType, quote } from '../internal/text';
 import type { FetchFunction, HeaderFields, RemoteRequest } from './remote-fetch';
+import { DEFAULT_MAX_KEYS } from './set-members';
 import type { JWK } from './types';
 
 /** What {@link RemoteKeySet} takes besides its URL. */
@@ -15,6 +16,8 @@ export interface RemoteKeySetOptions {
   maxAge?: number;
   /** Most bytes that a set may have. Default: 1 048 576. */
   maxBytes?: number;
+  /** Most members that a set may have, those that would be skipped included. Default: 1000. */
+  maxKeys?: number;
   /** Header fields of the request. Default: an `accept` field. */
   headers?: HeaderFields;
   /** Used in place of the platform's `fetch`, for instance to go through a proxy or to trust a private CA. */
@@ -41,6 +44,7 @@ export interface RemoteKeySetCache {
 export interface RemoteSettings extends Omit<RemoteRequest, 'etag'> {
   readonly cooldown: number;
   readonly maxAge: number;
+  readonly maxKeys: number;
 }
 
 const optionNames = [
@@ -48,6 +52,7 @@ const optionNames = [
   'cooldown',
   'maxAge',
   'maxBytes',
+  'maxKeys',
   'headers',
   'fetch',
   'allowInsecure',
@@ -72,6 +77,7 @@ export function readSettings(given: unknown, options: unknown): { settings: Remo
       cooldown: readNumber('cooldown', read.cooldown, 30_000, 0),
       maxAge: readNumber('maxAge', read.maxAge, 600_000, 0),
       maxBytes: readNumber('maxBytes', read.maxBytes, 1_048_576, 1),
+      maxKeys: readNumber('maxKeys', read.maxKeys, DEFAULT_MAX_KEYS, 0),
       signal,
     },
   };

@@ -3,7 +3,7 @@
 import { LimitExceededError, NoMatchingKeyError } from '../errors/classes';
 import { quote } from '../internal/text';
 import type { Algorithm, KeyOperation } from '../jwa/algorithm';
-import { misfit, suitability } from './fits';
+import { misfit, slotOf, suitability } from './fits';
 import type { Key } from './key';
 import { keysWithKid, type KeySet } from './key-set';
 
@@ -30,13 +30,10 @@ export function kidOf(header: Readonly<Record<string, unknown>>): string | undef
  * as `alg`, `use`, `key_ops` and type fit. A token's `kid` that no member has is not replaced by a guess.
  */
 export function selectKeys(set: KeySet, selection: Selection): readonly Key[] {
-  const { header, algorithm, operation, maxKeyCandidates, strict } = selection;
+  const { header, operation, maxKeyCandidates } = selection;
   const kid = kidOf(header);
   const pool: readonly Key[] = kid === undefined ? set.keys : keysWithKid(set, kid);
-  const fit = (key: Key): string => suitability(key, algorithm, operation, strict);
-  const good = pool.every((key) => fit(key) === 'good') ? pool : pool.filter((key) => fit(key) === 'good');
-  // Secrets that are only of the wrong size come last of all: using them is what says so.
-  const candidates = good.length > 0 ? good : pool.filter((key) => fit(key) === 'wrong size');
+  const candidates = candidatesOf(pool, selection);
   if (candidates.length === 0) throw noMatch(set, pool, selection, kid);
   // A token is made with one key, the first; only reading one may have to try several.
   if (operation === 'sign' || operation === 'encrypt') return candidates.slice(0, 1);
@@ -48,6 +45,42 @@ export function selectKeys(set: KeySet, selection: Selection): readonly Key[] {
     );
   }
   return candidates;
+}
+
+/** Sets with no more keys are looked through for each token: to remember the outcome would cost as much. */
+const longestUnremembered = 16;
+
+/**
+ * The candidates among the keys of a long set, by algorithm and by what is to be done with it. Keys and sets are
+ * immutable, so each is looked at but once, however many tokens ask.
+ */
+const remembered = new WeakMap<readonly Key[], Map<Algorithm, (readonly Key[])[]>>();
+
+function candidatesOf(pool: readonly Key[], selection: Selection): readonly Key[] {
+  if (pool.length <= longestUnremembered) return findCandidates(pool, selection);
+  const byAlgorithm = remembered.get(pool) ?? new Map<Algorithm, (readonly Key[])[]>();
+  const known = byAlgorithm.get(selection.algorithm) ?? [];
+  const slot = slotOf(selection.operation, selection.strict);
+  const candidates = known[slot] ?? findCandidates(pool, selection);
+  known[slot] = candidates;
+  byAlgorithm.set(selection.algorithm, known);
+  remembered.set(pool, byAlgorithm);
+  return candidates;
+}
+
+function findCandidates(
+  pool: readonly Key[],
+  { algorithm, operation, strict }: Omit<Selection, 'header'>,
+): readonly Key[] {
+  const good: Key[] = [];
+  const ofWrongSize: Key[] = [];
+  for (const key of pool) {
+    const fit = suitability(key, algorithm, operation, strict);
+    if (fit === 'good') good.push(key);
+    else if (fit === 'wrong size') ofWrongSize.push(key);
+  }
+  // Secrets that are only of the wrong size come last of all: using them is what says so.
+  return good.length > 0 ? good : ofWrongSize;
 }
 
 function noMatch(set: KeySet, pool: readonly Key[], selection: Selection, kid: string | undefined): NoMatchingKeyError {
