@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { InvalidJWKSError, NoMatchingKeyError } from '../errors/classes';
 import { native } from '../internal/native';
 import { lifetimeOf } from './freshness';
@@ -18,8 +19,9 @@ interface Current {
   /** The hash of the text that the set came from; undefined for a preloaded one. */
   readonly digest: string | undefined;
   readonly etag: string | undefined;
-  readonly fetchedAt: number;
-  readonly expiresAt: number;
+  /** When it was retrieved, in milliseconds of the clock that nobody sets, and how long it may be used from then on. */
+  readonly since: number;
+  readonly lifetime: number;
 }
 
 /** Without a set every token asks for one; a server that just failed is given this long, in milliseconds, to recover. */
@@ -38,7 +40,8 @@ export let isRemoteKeySet: (value: unknown) => value is RemoteKeySet;
  * its Cache-Control says so; with its ETag, if it has one). A token whose key is not in the set makes it retrieved
  * again, but not within `cooldown` of the last time that happened, so that made-up key IDs cost nothing. While a
  * retrieval fails, the set at hand goes on being used. Private and oct keys in a retrieved set are skipped: what stands
- * on the web is neither. Redirects are followed within the origin alone.
+ * on the web is neither. Redirects are followed within the origin alone. Ages are told by a clock that nobody sets, so
+ * that to set the system's does not keep an old set in use, or make a new one old.
  */
 export class RemoteKeySet {
   readonly #settings: RemoteSettings;
@@ -122,14 +125,16 @@ export class RemoteKeySet {
    */
   export(): RemoteKeySetCache | undefined {
     if (this.#current === undefined) return undefined;
-    const { set, fetchedAt, expiresAt, etag } = this.#current;
-    const data = { url: this.#settings.url.href, jwks: set.toJWKS(), fetchedAt, expiresAt };
+    const { set, since, lifetime, etag } = this.#current;
+    // Another process has another clock of that kind, so that the time of the day has to do.
+    const fetchedAt = Math.round(Date.now() - (performance.now() - since));
+    const data = { url: this.#settings.url.href, jwks: set.toJWKS(), fetchedAt, expiresAt: fetchedAt + lifetime };
     return etag === undefined ? data : { ...data, etag };
   }
 
   /** A set that is fresh enough, or the old one where a new one cannot be had. */
   async #freshEnough(): Promise<KeySet> {
-    const now = Date.now();
+    const now = performance.now();
     const current = this.#current;
     const failure = this.#failure;
     if (current === undefined) {
@@ -137,7 +142,7 @@ export class RemoteKeySet {
       if (failure !== undefined && now < failure.at + pause) throw failure.error;
       return this.refresh();
     }
-    if (now < current.expiresAt) return current.set;
+    if (now < current.since + current.lifetime) return current.set;
     if (failure !== undefined && now < failure.at + this.#settings.cooldown) return current.set;
     return this.refresh().catch(() => current.set);
   }
@@ -158,7 +163,7 @@ export class RemoteKeySet {
   /** The set retrieved anew because a token's key was not in it; undefined where that must wait, or fails. */
   async #afterMiss(justRetrieved: boolean): Promise<KeySet | undefined> {
     if (this.#pending === undefined) {
-      const now = Date.now();
+      const now = performance.now();
       if (now < this.#lastMiss + this.#settings.cooldown) return undefined;
       this.#lastMiss = now;
       if (justRetrieved) return undefined;
@@ -174,14 +179,13 @@ export class RemoteKeySet {
       // The same text is the same set: its keys keep what they have learnt.
       const isSame = text === undefined || (digest !== undefined && digest === current?.digest);
       const set = current !== undefined && isSame ? current.set : await this.#read(text ?? '');
-      const fetchedAt = Date.now();
-      const expiresAt = fetchedAt + lifetimeOf(headers, this.#settings.maxAge);
+      const lifetime = lifetimeOf(headers, this.#settings.maxAge);
       const etag = headers.get('etag') ?? (text === undefined ? current?.etag : undefined);
-      this.#current = { set, digest, etag, fetchedAt, expiresAt };
+      this.#current = { set, digest, etag, since: performance.now(), lifetime };
       this.#failure = undefined;
       return set;
     } catch (error) {
-      this.#failure = { error, at: Date.now() };
+      this.#failure = { error, at: performance.now() };
       throw error;
     }
   }
@@ -206,6 +210,8 @@ function readCache(cache: unknown, { url, maxAge, maxKeys }: RemoteSettings): Cu
     );
   }
   const set = importPublicKeySet(jwks, maxKeys);
-  const latest = Math.min(expiresAt as number, Date.now() + maxAge);
-  return { set, digest: undefined, etag, fetchedAt: fetchedAt as number, expiresAt: latest };
+  const now = Date.now();
+  const latest = Math.min(expiresAt as number, now + maxAge);
+  const since = performance.now() - (now - (fetchedAt as number));
+  return { set, digest: undefined, etag, since, lifetime: latest - (fetchedAt as number) };
 }

@@ -1,5 +1,7 @@
 /** Tokens that were verified before, for a verifier that is asked to remember them. */
 
+import { performance } from 'node:perf_hooks';
+
 import { readOptions } from '../internal/options';
 import { describeType } from '../internal/text';
 import { readDuration } from './duration';
@@ -7,7 +9,7 @@ import type { DecodeResult } from './types';
 
 interface Entry {
   readonly result: DecodeResult;
-  /** When it is to be forgotten, in milliseconds since 1970. */
+  /** When it is to be forgotten, in milliseconds of the clock that nobody sets. */
   readonly until: number;
 }
 
@@ -47,7 +49,7 @@ export class TokenCache {
     const entry = this.#entries.get(token);
     if (entry === undefined) return undefined;
     this.#entries.delete(token);
-    if (Date.now() >= entry.until) return undefined;
+    if (performance.now() >= entry.until) return undefined;
     // Behind all others, as the one used last.
     this.#entries.set(token, entry);
     return entry.result;
@@ -59,7 +61,7 @@ export class TokenCache {
       const [oldest] = this.#entries.keys();
       if (oldest !== undefined) this.#entries.delete(oldest);
     }
-    this.#entries.set(ownCopy(token), { result, until: Date.now() + this.#ttl });
+    this.#entries.set(ownCopy(token), { result, until: performance.now() + this.#ttl });
   }
 
   delete(token: string): void {

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { errors, jwk, jws as syncJws } from '../../lib/index';
 import { jws, RemoteKeySet, type JWK, type Key, type RemoteKeySetOptions } from '../../lib/promises';
 import { b64u } from '../support/forge';
+import { pass, restoreClocks } from '../support/clocks';
 import { JwksServer, sending } from '../support/jwks-server';
 import { jwks as testKeys } from '../support/keys';
 
@@ -23,7 +24,7 @@ beforeEach(async () => {
   server = await JwksServer.start(sending(setOf(first)));
 });
 afterEach(async () => {
-  jest.useRealTimers();
+  restoreClocks();
   await server.stop();
 });
 
@@ -31,25 +32,6 @@ const remote = (options: RemoteKeySetOptions = {}): RemoteKeySet =>
   new RemoteKeySet(server.url, { allowInsecure: true, ...options });
 const verify = async (keys: unknown, text = token): Promise<string> =>
   (await jws.deserializeCompact(text, keys as RemoteKeySet)).payload.toString();
-/** Lets the library's clock run on, while timers and the network stay real. */
-const later = (milliseconds: number): void => {
-  const now = Date.now() + milliseconds;
-  jest.useFakeTimers({
-    now,
-    doNotFake: [
-      'setTimeout',
-      'clearTimeout',
-      'setImmediate',
-      'clearImmediate',
-      'nextTick',
-      'queueMicrotask',
-      'setInterval',
-      'clearInterval',
-      'performance',
-      'hrtime',
-    ],
-  });
-};
 
 describe('retrieval', () => {
   it('happens when first needed, once for any number of waiters', async () => {
@@ -101,10 +83,10 @@ describe('age', () => {
   it('ends with maxAge', async () => {
     const keys = remote({ maxAge: 60_000 });
     await verify(keys);
-    later(59_000);
+    pass(59_000);
     await verify(keys);
     expect(server.requests).toHaveLength(1);
-    later(2000);
+    pass(2000);
     await verify(keys);
     expect(server.requests).toHaveLength(2);
   });
@@ -124,10 +106,10 @@ describe('age', () => {
     server.answer = sending(setOf(first), headers);
     const keys = remote();
     await verify(keys);
-    later(seconds * 1000 - 500);
+    pass(seconds * 1000 - 500);
     await verify(keys);
     expect(server.requests).toHaveLength(1);
-    later(1000);
+    pass(1000);
     await verify(keys);
     expect(server.requests).toHaveLength(2);
   });
@@ -145,7 +127,7 @@ describe('age', () => {
     await verify(keys);
     const { current } = keys;
     for (let round = 1; round < 4; round++) {
-      later(11_000);
+      pass(11_000);
       expect(await verify(keys)).toBe('hello');
       expect(server.requests).toHaveLength(1 + round);
       expect(keys.current).toBe(current);
@@ -188,7 +170,7 @@ describe('rotation', () => {
     await Promise.all(Array.from({ length: 500 }, (_, i) => expect(verify(keys, unknown(i))).rejects.toThrow(noMatch)));
     expect(server.requests).toHaveLength(2);
     expect(await verify(keys)).toBe('hello');
-    later(31_000);
+    pass(31_000);
     await expect(verify(keys, unknown(1))).rejects.toThrow(noMatch);
     await expect(verify(keys, unknown(2))).rejects.toThrow(noMatch);
     expect(await verify(keys)).toBe('hello');
@@ -287,10 +269,10 @@ describe('failure', () => {
     await expect(verify(keys)).rejects.toThrow(failing);
     // With an old set at hand nobody notices.
     server.answer = sending(setOf(first));
-    later(1500);
+    pass(1500);
     expect(await verify(keys)).toBe('hello');
     server.answer = answer(server.url);
-    later(601_000);
+    pass(601_000);
     expect(await verify(keys)).toBe('hello');
     await expect(keys.refresh()).rejects.toThrow(failing);
     expect(await verify(keys)).toBe('hello');
@@ -300,10 +282,10 @@ describe('failure', () => {
     const keys = remote();
     await verify(keys);
     server.answer = sending('', {}, 503);
-    later(601_000);
+    pass(601_000);
     for (let i = 0; i < 20; i++) expect(await verify(keys)).toBe('hello');
     expect(server.requests).toHaveLength(2);
-    later(31_000);
+    pass(31_000);
     server.answer = sending(setOf(first));
     for (let i = 0; i < 20; i++) expect(await verify(keys)).toBe('hello');
     expect(server.requests).toHaveLength(3);
@@ -315,7 +297,7 @@ describe('failure', () => {
     for (let i = 0; i < 20; i++) await expect(verify(keys)).rejects.toThrow(/status 503/);
     expect(server.requests).toHaveLength(1);
     server.answer = sending(setOf(first));
-    later(1100);
+    pass(1100);
     expect(await verify(keys)).toBe('hello');
   });
 
@@ -436,7 +418,7 @@ describe('export', () => {
     const next = remote({ cache });
     expect(await verify(next)).toBe('hello');
     expect(server.requests).toHaveLength(1);
-    later(121_000);
+    pass(121_000);
     server.answer = (request, response) => {
       expect(request.headers['if-none-match']).toBe('W/"7"');
       sending('', {}, 304)(request, response);
@@ -451,7 +433,7 @@ describe('export', () => {
     await verify(keys);
     const cache = { ...keys.export()!, expiresAt: Date.now() + 1e12 };
     const next = remote({ cache, maxAge: 1000 });
-    later(1500);
+    pass(1500);
     await verify(next);
     expect(server.requests).toHaveLength(2);
   });

@@ -3,6 +3,7 @@
 import * as sync from '../../lib/index';
 import * as promises from '../../lib/promises';
 import { expectJoseError, expectTypeError } from '../support/both';
+import { pass, restoreClocks, setWallClock } from '../support/clocks';
 import { hs256 } from '../support/forge';
 import type { DecodeResult } from '../support/jwt';
 import { publicJwk, secret } from '../support/keys';
@@ -32,6 +33,7 @@ const badSignature = 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED';
 describe.each(forms)('$name', ({ createSigner, createVerifier }) => {
   afterEach(() => {
     jest.useRealTimers();
+    restoreClocks();
   });
 
   test('a signer', async () => {
@@ -165,7 +167,6 @@ describe.each(forms)('$name', ({ createSigner, createVerifier }) => {
   });
 
   test('ttl, max and the length of a token', async () => {
-    jest.useFakeTimers({ now: 0 });
     const lookup = jest.fn(() => secret);
     const verify = createVerifier(lookup, { cache });
     const tokens = ['a', 'b', 'c'].map((sub) => hs256({ alg: 'HS256' }, `{"sub":"${sub}"}`, secret));
@@ -179,12 +180,25 @@ describe.each(forms)('$name', ({ createSigner, createVerifier }) => {
     expect(await misses(a, b, a, b)).toBe(2);
     expect(await misses(a, c, a, c)).toBe(1);
     expect(await misses(b)).toBe(1);
-    jest.setSystemTime(59_999);
+    pass(59_000);
     expect(await misses(b, c)).toBe(0);
-    jest.setSystemTime(60_000);
+    pass(1000);
     expect(await misses(b, c)).toBe(2);
     const long = hs256({ alg: 'HS256' }, JSON.stringify({ a: 'a'.repeat(8192) }), secret);
     expect(await misses(long, long)).toBe(2);
+  });
+
+  test.each([-12, 12])('row 79: ttl does not heed the time of the day, set by %d h', async (hours) => {
+    const lookup = jest.fn(() => secret);
+    const verify = createVerifier(lookup, { cache });
+    await verify(token);
+    setWallClock(hours * 3_600_000);
+    pass(59_000);
+    await verify(token);
+    expect(lookup).toHaveBeenCalledTimes(1);
+    pass(1000);
+    await verify(token);
+    expect(lookup).toHaveBeenCalledTimes(2);
   });
 
   test('a key that was disposed of verifies nothing', async () => {
