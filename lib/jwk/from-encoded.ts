@@ -1,6 +1,6 @@
 /** Keys in PEM and DER. */
 
-import { InvalidJWKError } from '../errors/classes';
+import { InvalidJWKError, LimitExceededError } from '../errors/classes';
 import type { Bytes } from '../internal/bytes';
 import { native, type DerInput } from '../internal/native';
 import type { Engine, Maybe } from '../native/engine';
@@ -8,7 +8,7 @@ import { quote } from '../internal/text';
 import { certificateMembers, requireFewCertificates } from './certificates';
 import { derShape, type DerShape } from './der-shape';
 import { importEncryptedPem, importEncryptedPkcs8, importPkcs12, type EncodedKey } from './from-encrypted';
-import { hasPemArmor, readPem, type PemBlock } from './pem';
+import { hasPemArmor, MAX_BLOCKS, readPem, type PemBlock } from './pem';
 
 type PemFormat = DerInput | 'encrypted-pkcs8';
 
@@ -38,13 +38,18 @@ function importPem(engine: Engine, text: string, password: Bytes | undefined): M
   const all = readPem(text);
   const blocks = all.length > 1 ? all.filter(({ label }) => label !== 'EC PARAMETERS') : all;
   const [first] = blocks;
-  if (first === undefined) throw new InvalidJWKError('this PEM text holds parameters of a key, but no key');
-  const format = formatOfLabel.get(first.label);
-  if (format === undefined) {
+  const format = first && formatOfLabel.get(first.label);
+  if (first !== undefined && format === undefined) {
     const advice = adviceOfLabel.get(first.label) ?? `expected one of ${[...formatOfLabel.keys()].join(', ')}`;
     throw new InvalidJWKError(
       `a PEM block labelled ${quote(first.label)} holds no key that can be used here; ${advice}`,
     );
+  }
+  if (all.length > MAX_BLOCKS) {
+    throw new LimitExceededError(`a PEM text may hold at most ${MAX_BLOCKS} blocks; import each by itself`);
+  }
+  if (first === undefined || format === undefined) {
+    throw new InvalidJWKError('this PEM text holds parameters of a key, but no key');
   }
   if (format === 'x509') return importCertificates(blocks);
   if (blocks.length > 1) {

@@ -1,6 +1,6 @@
 /** The textual encodings of RFC 7468, read strictly, with the encryption header of RFC 1421 where a block has one. */
 
-import { InvalidJWKError, LimitExceededError } from '../errors/classes';
+import { InvalidJWKError } from '../errors/classes';
 import { quote } from '../internal/text';
 import { MAX_CERTIFICATES } from './certificates';
 
@@ -23,19 +23,16 @@ export function hasPemArmor(text: string): boolean {
 }
 
 /** As many as a key, its parameters and its certificates are. */
-const MAX_BLOCKS = MAX_CERTIFICATES + 2;
+export const MAX_BLOCKS = MAX_CERTIFICATES + 2;
 
 /**
- * Every block of a text, in order; at least one. Throws InvalidJWKError where the armor is damaged, LimitExceededError where
- * there are more blocks than any key has.
+ * The blocks of a text, in order; at least one, and at most one more than MAX_BLOCKS: what follows is not read. Throws
+ * InvalidJWKError where the armor is damaged.
  */
 export function readPem(text: string): PemBlock[] {
   const blocks: PemBlock[] = [];
   let offset = text.indexOf(BEGIN);
-  while (offset !== -1) {
-    if (blocks.length === MAX_BLOCKS) {
-      throw new LimitExceededError(`a PEM text may hold at most ${MAX_BLOCKS} blocks; import each by itself`);
-    }
+  while (offset !== -1 && blocks.length <= MAX_BLOCKS) {
     const labelEnd = text.indexOf(DASHES, offset + BEGIN.length);
     if (labelEnd === -1) throw damaged('its BEGIN line does not end in five dashes');
     const label = text.slice(offset + BEGIN.length, labelEnd);

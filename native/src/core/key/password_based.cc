@@ -32,6 +32,12 @@ std::int64_t CountOf(ByteView integer) {
   ThrowInvalidKey("the parameters of the key's encryption are not well-formed DER");
 }
 
+[[noreturn]] void ThrowTooMuchMemory() {
+  throw Failure(FailureCode::kLimitExceeded,
+                "the encrypted key's scrypt needs more than the 32 MB of memory that are allowed; encrypt it again "
+                "with a smaller cost parameter, or with PBKDF2");
+}
+
 DerElement Required(const std::optional<DerElement>& element) {
   if (!element) ThrowUnreadable();
   return *element;
@@ -67,12 +73,13 @@ void WorkBudget::TakeDerivation(ByteView algorithm) {
   Required(reader.Next());  // the salt, with which each of them begins
   std::int64_t rounds = CountOf(Required(reader.Next(der::kInteger)).contents);
   if (identifier.oid == kScryptOid) {
-    // RFC 7914 section 6: p times, N times, r blocks are mixed, each at about the cost of a round of PBKDF2. OpenSSL
-    // bounds only the memory, 128 r (N + p) octets: 32 MB can keep a processor busy for half an hour.
-    for (int factor = 0; factor < 2; ++factor) {
-      rounds = std::min(rounds * CountOf(Required(reader.Next(der::kInteger)).contents), kTooMany);
-    }
-    Take(rounds);
+    const std::int64_t blocks = CountOf(Required(reader.Next(der::kInteger)).contents);
+    const std::int64_t times = CountOf(Required(reader.Next(der::kInteger)).contents);
+    // RFC 7914 section 5: 128 r N octets are filled and 128 r p mixed; OpenSSL takes no more than 32 MB.
+    constexpr std::int64_t kMaxBlocks = (std::int64_t{32} << 20) / 128;
+    if (blocks > kMaxBlocks || rounds + times > kMaxBlocks / std::max(blocks, std::int64_t{1})) ThrowTooMuchMemory();
+    // RFC 7914 section 6: p times, N times, r blocks are mixed, each at about the cost of a round of PBKDF2.
+    Take(std::min(rounds * blocks, kTooMany) * times);
     return;
   }
   Take(rounds);
@@ -131,11 +138,7 @@ void ThrowNotDecrypted() {
         reason == ERR_R_UNSUPPORTED ||
         (library == ERR_LIB_EVP && (reason == EVP_R_UNSUPPORTED_ALGORITHM || reason == EVP_R_UNKNOWN_PBE_ALGORITHM ||
                                     reason == EVP_R_UNSUPPORTED_CIPHER));
-    if (library == ERR_LIB_EVP && reason == EVP_R_MEMORY_LIMIT_EXCEEDED) {
-      throw Failure(FailureCode::kLimitExceeded,
-                    "the encrypted key's scrypt needs more than the 32 MB of memory that are allowed; encrypt it again "
-                    "with a smaller cost parameter, or with PBKDF2");
-    }
+    if (library == ERR_LIB_EVP && reason == EVP_R_MEMORY_LIMIT_EXCEEDED) ThrowTooMuchMemory();
     if (is_missing) {
       throw Failure(FailureCode::kNotSupported,
                     "the key is encrypted with an algorithm that is no longer supported (such as RC2, RC4 or DES); "
