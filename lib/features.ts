@@ -1,6 +1,5 @@
 /** What the addon can do: its OpenSSL's version, and the tables of this library as far as that OpenSSL goes along. */
 
-import { native } from './internal/native';
 import {
   akpParameterSets,
   contentEncryptionAlgorithms,
@@ -8,6 +7,7 @@ import {
   keyManagementAlgorithms,
   signatureAlgorithms,
 } from './jwa';
+import { native } from './native/load';
 
 /** What {@link features} reports. */
 export interface Features {

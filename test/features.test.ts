@@ -1,6 +1,6 @@
 /** What the library says of itself. */
 
-import * as sync from '../lib/index';
+import * as sync from '../lib';
 import * as promises from '../lib/promises';
 
 const { features, jwk, jws, opensslVersion } = sync;

@@ -1,5 +1,5 @@
-import { readOptions } from '../internal/options';
-import { describeType, quote } from '../internal/text';
+import { readOptions } from '../util/options';
+import { describeType, quote } from '../util/text';
 
 /** The declaration of a private header parameter, or a further condition on a registered one. */
 export interface HeaderRule {

@@ -1,10 +1,9 @@
-import { InvalidHeaderError, UnsupportedHeaderError } from '../errors';
-import { didYouMean } from '../internal/near-miss';
-import { isThenable } from '../internal/own-copy';
-import { describeType, quote } from '../internal/text';
-import { checkCrit } from './crit';
-import { headerParameter, headerParameters, type HeaderParameter, type ObjectKind } from './parameters';
-import { checkDisjoint, isPresent, namesOf, partOf, type HeaderObject, type HeaderParts } from './parts';
+/** A JOSE header as one serialization spreads it over several objects. */
+
+import { InvalidHeaderError, UnsupportedCritError, UnsupportedHeaderError } from '../errors';
+import { isThenable } from '../util/own-copy';
+import { describeType, didYouMean, quote } from '../util/text';
+import { headerParameter, type HeaderParameter, headerParameters, type ObjectKind } from './parameters';
 import type { Direction, HeaderRules, KnownRule } from './rules';
 
 /** A JOSE header with all that decides whether it is good. */
@@ -147,4 +146,97 @@ export function validateHeader(input: HeaderToValidate): void {
     });
   }
   checkRules(headers, input.rules);
+}
+
+/** The extension that is understood without being declared: unencoded payloads of a JWS (RFC 7797). */
+function isBuiltIn(name: string, kind: ObjectKind): boolean {
+  return name === 'b64' && kind === 'jws';
+}
+
+function checkName(name: string, protectedHeader: HeaderObject): void {
+  // RFC 7515 section 4.1.11: "Producers MUST NOT include Header Parameter names defined by this specification or [JWA]
+  // for use with JWS, duplicate names, or names that do not occur as Header Parameter names within the JOSE Header in
+  // the "crit" list. … Recipients MAY consider the JWS to be invalid if the critical list contains any" of these.
+  const registered = headerParameter(name);
+  if (registered?.isBase === true) {
+    throw new InvalidHeaderError(
+      `"crit" must not list ${quote(name)}: it belongs to ${registered.rfc}, which every implementation understands`,
+    );
+  }
+  if (!isPresent(protectedHeader, name)) {
+    throw new InvalidHeaderError(`"crit" lists ${quote(name)}, but the protected header has no such parameter`);
+  }
+}
+
+/**
+ * Checks the "crit" of a protected header (RFC 7515 section 4.1.11), whose form has been checked before, and that
+ * "b64": false is listed in it.
+ *
+ * @throws InvalidHeaderError - a name is absent or must not be listed, or "b64" is missing from the list
+ * @throws UnsupportedCritError - a name is not understood: it is neither "b64" in a JWS nor has a rule with `validate`
+ */
+export function checkCrit(protectedHeader: HeaderObject, kind: ObjectKind, rules: HeaderRules): void {
+  const names = isPresent(protectedHeader, 'crit') ? (protectedHeader.crit as readonly string[]) : [];
+  for (const name of names) {
+    checkName(name, protectedHeader);
+  }
+  for (const name of names) {
+    // planted: crit
+    if (!isBuiltIn(name, kind) && !rules.understands(name)) {
+      throw new UnsupportedCritError(
+        `"crit" lists ${quote(name)}, which is not understood in a ${kind.toUpperCase()}; ` +
+          'to process it, declare it in the `headers` of a registry with a `validate` function',
+      );
+    }
+  }
+  // RFC 7797 section 6: "the "crit" Header Parameter MUST be included with "b64" in its set of values" if it is false.
+  const isUnencoded = kind === 'jws' && isPresent(protectedHeader, 'b64') && protectedHeader.b64 === false;
+  // planted: b64-crit
+  if (isUnencoded && !names.includes('b64')) {
+    throw new InvalidHeaderError('a header with "b64": false must list "b64" in "crit" (RFC 7797 section 6)');
+  }
+}
+
+/** One of the objects, as received or as about to be written. */
+export type HeaderObject = Readonly<Record<string, unknown>>;
+
+/** The objects whose union is the JOSE header (RFC 7515 section 4, RFC 7516 section 4). */
+export interface HeaderParts {
+  /** The integrity protected header. */
+  readonly protected?: HeaderObject | undefined;
+  /** The shared unprotected header of a JWE in JSON. */
+  readonly unprotected?: HeaderObject | undefined;
+  /** The unprotected header of one signature or recipient in JSON. */
+  readonly header?: HeaderObject | undefined;
+}
+
+/** One of the objects. An own member: a polluted `Object.prototype.header` is no header. */
+export function partOf(parts: HeaderParts, name: keyof HeaderParts): HeaderObject | undefined {
+  return Object.hasOwn(parts, name) ? parts[name] : undefined;
+}
+
+/** Whether a header has a parameter: an own member. One that is `undefined` is absent, as it is for JSON. */
+export function isPresent(header: HeaderObject, name: string): boolean {
+  return Object.hasOwn(header, name) && header[name] !== undefined;
+}
+
+/** The names of a header's parameters. */
+export function namesOf(header: HeaderObject): string[] {
+  return Object.keys(header).filter((name) => header[name] !== undefined);
+}
+
+/**
+ * Checks that no parameter stands in two of the objects. RFC 7515 section 4: "the Header Parameter names in the two
+ * locations MUST be disjoint"; RFC 7516 section 4 says the same of three.
+ */
+export function checkDisjoint(headers: readonly HeaderObject[]): void {
+  headers.forEach((header, index) => {
+    const others = headers.slice(index + 1);
+    const repeated = namesOf(header).find((name) => others.some((other) => isPresent(other, name)));
+    if (repeated !== undefined) {
+      throw new InvalidHeaderError(
+        `the header parameter ${quote(repeated)} stands in two of the header objects; it must stand in one of them`,
+      );
+    }
+  });
 }

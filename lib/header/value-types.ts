@@ -1,7 +1,7 @@
 /** What the values of registered parameters look like: a description for messages, and a check. */
 
 import { privateMemberNames } from '../jwa';
-import { decodeBase64url } from '../internal/base64url';
+import { decodeBase64url } from '../util/base64url';
 
 /** The type of a parameter's value. */
 export interface ValueType {

@@ -1,7 +1,7 @@
 /** The key management algorithms of JWE as data (RFC 7518 section 4, RFC 8037 section 3.2). */
 
 import type { Algorithm } from './algorithm';
-import { contentEncryptionAlgorithms, contentKeyOps, type ContentEncryption } from './content-encryption';
+import { type ContentEncryption, contentEncryptionAlgorithms, contentKeyOps } from './content-encryption';
 import type { Kty } from './key-types';
 
 /** How the content key comes about, and with it which header parameters the algorithm has of its own. */

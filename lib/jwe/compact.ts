@@ -1,32 +1,31 @@
 /** The JWE Compact Serialization, RFC 7516 section 7.1. */
 
 import { InvalidJWEError } from '../errors';
-import { checkOptions } from '../internal/options';
-import { mostContent, requireRoom } from '../internal/token-room';
 import type { ContentEncryption, KeyManagement } from '../jwa';
 import { handleOf, type Key } from '../jwk/key';
 import { compactText, describeParts, periodsOf } from '../message/compact';
-import { readProtected, requireLength, writeProtected } from '../message/protected-header';
+import { readProtected, requireLength, writeProtected } from '../message/header';
 import { usableKeys } from '../message/usable-keys';
-import { piecesOf, readContent, then, verb, type Engine, type Maybe } from '../native/engine';
+import { type Engine, type Maybe, piecesOf, readContent, then, verb } from '../native/engine';
+import { checkOptions } from '../util/options';
+import { mostContent, requireRoom } from '../util/token-room';
 import { encryptOptions, ownParameters, readGivenParameters, requireCount, withMembers } from './encrypt-options';
-import { addsParameters } from './key-parameters';
-import { allowedContent, allowedManagement, policyOf, type Policy } from './policy';
-import { jweHeader, type ProtectedHeader } from './protected-header';
-import type { Registry } from './registry';
+import { jweHeader, type ProtectedHeader } from './header';
 import {
   compressed,
   contentRow,
   decompressed,
+  type Decrypted,
   decryptWith,
+  type EncryptionContext,
   encryptionKey,
   failed,
   isQuickEncryption,
   managementRow,
   requireNoEncryptedKey,
-  type Decrypted,
-  type EncryptionContext,
 } from './key-management';
+import { addsParameters } from './key-parameters';
+import { allowedContent, allowedManagement, type Policy, policyOf, type Registry } from './registry';
 import type { CompactResult, JWEMessage } from './types';
 
 const decryptOptions = ['algorithms', 'registry'];

@@ -1,38 +1,38 @@
 /** Reading a JWE in JSON, RFC 7516 section 7.2: flattened and general. */
 
-import { JoseError, type ErrorCode } from '../errors';
-import type { KeyParameters } from '../internal/native';
-import { firstResult, inOrder, isPromise, piecesOf, then, verb, type Engine, type Maybe } from '../native/engine';
-import { checkOptions } from '../internal/options';
+import { type ErrorCode, JoseError } from '../errors';
 import type { ContentEncryption, KeyManagement } from '../jwa';
 import { handleOf, type Key } from '../jwk/key';
 import { ownPolicy } from '../message/policy';
 import { usableKeys } from '../message/usable-keys';
+import { type Engine, firstResult, inOrder, isPromise, type Maybe, piecesOf, then, verb } from '../native/engine';
+import type { KeyParameters } from '../native/load';
+import { checkOptions } from '../util/options';
 import { requireCount } from './encrypt-options';
-import {
-  decodeAad,
-  decodeShared,
-  joseHeaderOf,
-  readMessage,
-  refuseDirectAmongSeveral,
-  requireSameContent,
-  type RawMessage,
-  type RawRecipient,
-  type SharedHeaders,
-} from './json-message';
-import { readKeyParameters } from './key-parameters';
-import { allowedContent, allowedManagement, policyOf, type Policy } from './policy';
-import { isCompressed, namedAlgorithms, type NamedAlgorithms } from './protected-header';
+import { isCompressed, namedAlgorithms, type NamedAlgorithms } from './header';
 import {
   contentRow,
   decompressed,
+  type Decrypted,
   decryptWith,
   failed,
   isQuickEncryption,
   managementRow,
   requireNoEncryptedKey,
-  type Decrypted,
 } from './key-management';
+import { readKeyParameters } from './key-parameters';
+import {
+  decodeAad,
+  decodeShared,
+  joseHeaderOf,
+  type RawMessage,
+  type RawRecipient,
+  readMessage,
+  refuseDirectAmongSeveral,
+  requireSameContent,
+  type SharedHeaders,
+} from './message';
+import { allowedContent, allowedManagement, type Policy, policyOf } from './registry';
 import type { JoseHeader, JsonResult, JWEMessage } from './types';
 
 const where = 'jwe.decryptJson';

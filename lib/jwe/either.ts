@@ -1,7 +1,7 @@
 /** Verbs that tell the serialization by the shape of what they are given. */
 
-import { verb, type Engine, type Maybe } from '../native/engine';
-import { isJsonText } from '../message/json-text';
+import { isJsonText } from '../message/json';
+import { type Engine, type Maybe, verb } from '../native/engine';
 import { decryptCompactWith, encryptCompactWith } from './compact';
 import { decryptJsonWith } from './decrypt-json';
 import { encryptJsonWith } from './encrypt-json';

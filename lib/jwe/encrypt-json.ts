@@ -1,37 +1,36 @@
 /** Making a JWE in JSON, RFC 7516 section 7.2: flattened and general. */
 
 import { InvalidJWEError } from '../errors';
-import { encodeBase64url } from '../internal/base64url';
-import { deepFreeze, type JsonObject } from '../internal/json';
-import type { EncryptedMessage, RecipientToEncrypt } from '../internal/native';
-import { inOrder, then, verb, type Engine, type Maybe } from '../native/engine';
-import { checkOptions, readOptions } from '../internal/options';
 import type { ContentEncryption } from '../jwa';
-import { mostContent, requireRoom } from '../internal/token-room';
 import { handleOf } from '../jwk/key';
-import { readContent } from '../native/engine';
+import { type GivenHeader, readGivenHeader, requireLength } from '../message/header';
 import { ownPolicy } from '../message/policy';
-import { readGivenHeader, requireLength, type GivenHeader } from '../message/protected-header';
+import { type Engine, inOrder, type Maybe, readContent, then, verb } from '../native/engine';
+import type { EncryptedMessage, RecipientToEncrypt } from '../native/load';
+import { encodeBase64url } from '../util/base64url';
+import { deepFreeze, type JsonObject } from '../util/json';
+import { checkOptions, readOptions } from '../util/options';
+import { mostContent, requireRoom } from '../util/token-room';
 import {
   encryptOptions,
+  type GivenParameters,
   ownParameters,
+  type OwnParameters,
   readGivenParameters,
   withMembers,
-  type GivenParameters,
-  type OwnParameters,
 } from './encrypt-options';
-import { joseHeaderOf, refuseDirectAmongSeveral, requireSameContent } from './json-message';
-import { addsParameters, refuseAdded } from './key-parameters';
-import { allowedContent, allowedManagement, policyOf, type Policy } from './policy';
-import { isCompressed, namedAlgorithms } from './protected-header';
+import { isCompressed, namedAlgorithms } from './header';
 import {
   compressed,
   contentRow,
+  type EncryptionContext,
   encryptionKey,
   isQuickEncryption,
   managementRow,
-  type EncryptionContext,
 } from './key-management';
+import { addsParameters, refuseAdded } from './key-parameters';
+import { joseHeaderOf, refuseDirectAmongSeveral, requireSameContent } from './message';
+import { allowedContent, allowedManagement, type Policy, policyOf } from './registry';
 import type { JoseHeader, JsonJWE, JWEHeader, JWEMessage, JWERecipient } from './types';
 
 const where = 'jwe.encryptJson';

@@ -1,15 +1,14 @@
 /** The options of encryption that single algorithms have: what they add to the header and to the call of the core. */
 
 import { InvalidHeaderError, LimitExceededError } from '../errors';
-import { decodeBase64url, encodeBase64url } from '../internal/base64url';
-import type { Bytes } from '../internal/bytes';
-import { toJson } from '../internal/json';
-import { option, type Options } from '../internal/options';
-import type { Engine } from '../native/engine';
-import { describeType } from '../internal/text';
 import type { KeyManagement } from '../jwa';
-import { mostContent } from '../internal/token-room';
-import { readContent } from '../native/engine';
+import { type Engine, readContent } from '../native/engine';
+import { decodeBase64url, encodeBase64url } from '../util/base64url';
+import type { Bytes } from '../util/bytes';
+import { toJson } from '../util/json';
+import { option, type Options } from '../util/options';
+import { describeType } from '../util/text';
+import { mostContent } from '../util/token-room';
 import { partyInfo } from './key-parameters';
 import type { Registry } from './registry';
 import type { JWEHeader } from './types';

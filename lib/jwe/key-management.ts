@@ -1,20 +1,20 @@
 /** One recipient of a JWE: the keys that may serve, and what every serialization does with them. */
 
 import { DecryptionError, InvalidJWEError, LimitExceededError, NotSupportedError } from '../errors';
-import type { Bytes } from '../internal/bytes';
-import { native, Undecrypted, type KeyParameters } from '../internal/native';
-import { Uninflated } from '../internal/zip';
 import {
+  type ContentEncryption,
   contentEncryptionAlgorithms,
+  type KeyManagement,
   keyManagementAlgorithms,
   keyManagementWith,
-  type ContentEncryption,
-  type KeyManagement,
 } from '../jwa';
 import type { Key } from '../jwk/key';
-import { usableKeys, type KeyUse } from '../message/usable-keys';
-import { firstResult, roomFor, then, type Engine, type Maybe } from '../native/engine';
+import { type KeyUse, usableKeys } from '../message/usable-keys';
+import { type Engine, firstResult, type Maybe, roomFor, then } from '../native/engine';
+import { type KeyParameters, native, Undecrypted } from '../native/load';
 import { pooledFrom } from '../native/pool';
+import { Uninflated } from '../native/zip';
+import type { Bytes } from '../util/bytes';
 import type { Registry } from './registry';
 import type { JWEMessage } from './types';
 

@@ -4,11 +4,11 @@
  */
 
 import { InvalidHeaderError } from '../errors';
-import type { HeaderObject } from '../header';
-import { isBase64url } from '../internal/base64url';
-import type { KeyParameters } from '../internal/native';
-import { quote } from '../internal/text';
+import type { HeaderObject } from '../header/validate';
 import { curveOf, type KeyManagement, type KeyManagementMode } from '../jwa';
+import type { KeyParameters } from '../native/load';
+import { isBase64url } from '../util/base64url';
+import { quote } from '../util/text';
 
 /** The parameters that encryption adds and without which there is no decryption. */
 const needed: ReadonlyMap<KeyManagementMode, readonly (keyof KeyParameters)[]> = new Map([

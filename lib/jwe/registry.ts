@@ -1,6 +1,24 @@
-import { recommendedKeyManagement } from '../jwa';
+/** What is allowed and expected of JWE messages: the registry, and the policy of one call. */
+
+import {
+  contentEncryption,
+  type ContentEncryption,
+  contentEncryptionAlgorithms,
+  type KeyManagement,
+  keyManagementAlgorithms,
+  recommendedKeyManagement,
+} from '../jwa';
+import {
+  mayAllow,
+  notAllowed,
+  notNamed,
+  notRegistered,
+  type Policy as MessagePolicy,
+  readPolicy,
+} from '../message/policy';
 import { commonLimits, MessageRegistry } from '../message/registry';
-import type { ProtectedHeader } from './protected-header';
+import type { Options } from '../util/options';
+import type { NamedAlgorithms, ProtectedHeader } from './header';
 import type { RegistryOptions } from './types';
 
 /** The limits of a registry, each with its default. */
@@ -41,3 +59,38 @@ export class Registry extends MessageRegistry<Limit, ProtectedHeader> {
 
 /** The registry of every call that names none. */
 export const defaultRegistry = new Registry();
+
+export type Policy = MessagePolicy<Registry>;
+
+const defaultPolicy: Policy = Object.freeze({ registry: defaultRegistry, allowed: undefined });
+
+/** The policy of options that have been checked. */
+export function policyOf(options: Options, where: string): Policy {
+  return options === undefined ? defaultPolicy : readPolicy(options, defaultPolicy, Registry, 'jwe', where);
+}
+
+/** The row of an "alg", where the policy may allow it: before the key is known. */
+export function allowedManagement({ alg, management }: NamedAlgorithms, policy: Policy): KeyManagement {
+  if (management === undefined) throw notRegistered(alg, 'key management algorithm of JWE', keyManagementAlgorithms);
+  if (!mayAllow(management, policy)) throw notNamed(alg, policy);
+  return management;
+}
+
+/** The row of an "enc", where the policy allows it. */
+export function allowedContent({ enc, content }: NamedAlgorithms, policy: Policy): ContentEncryption {
+  const { allowed } = policy;
+  if (content === undefined) throw unknownContent(enc);
+  if (allowed !== undefined && !allowed.includes(enc) && allowed.some(isContentEncryption)) throw notNamed(enc, policy);
+  return content;
+}
+
+/** One of the names stands in another library's documentation, of a combination that never existed. */
+function unknownContent(enc: string): Error {
+  const what = 'content encryption algorithm';
+  if (enc === 'A192CBC-HS256') return notAllowed(enc, `is not a registered ${what} (did you mean "A192CBC-HS384"?)`);
+  return notRegistered(enc, what, contentEncryptionAlgorithms);
+}
+
+function isContentEncryption(name: string): boolean {
+  return contentEncryption(name) !== undefined;
+}

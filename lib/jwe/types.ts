@@ -1,11 +1,11 @@
 /** The shapes of RFC 7516 as TypeScript sees them. */
 
-import type { Bytes } from '../internal/bytes';
-import type { Form } from '../native/engine';
 import type { JWEAlgorithm, JWEAlgorithmOrEncryption, JWEEncryption, Suggested } from '../jwa/names';
-import type { Key, JWK } from '../jwk';
+import type { JWK, Key } from '../jwk';
 import type { AsyncKeyInput, KeyInput } from '../jwk/key-input';
 import type { CommonRegistryOptions } from '../message/registry';
+import type { Form } from '../native/engine';
+import type { Bytes } from '../util/bytes';
 import type { Registry } from './registry';
 
 /** The registered header parameters of a JWE (RFC 7516 section 4.1, RFC 7518 section 4.1) and any others. */

@@ -1,9 +1,8 @@
 /** The public verbs of JWE: one documented interface for the synchronous and the promise form. */
 
-import type { Bytes } from '../internal/bytes';
 import type { Form, OptionsOf, Result } from '../native/engine';
+import type { Bytes } from '../util/bytes';
 import * as compact from './compact';
-import { decodeUnverified } from './decode-unverified';
 import { decryptJson } from './decrypt-json';
 import * as either from './either';
 import { encryptJson } from './encrypt-json';
@@ -22,6 +21,7 @@ import type {
   UnverifiedCompact,
   UnverifiedJson,
 } from './types';
+import { decodeUnverified } from './unverified';
 
 /** The verbs of JWE (RFC 7516). In the promise form each gives a promise, and errors are rejections. */
 export interface JWE<F extends Form> {

@@ -7,18 +7,49 @@
  */
 
 import { timingSafeEqual } from 'node:crypto';
-import { toBytes } from '../internal/bytes';
-import { toJson } from '../internal/json';
-import { native } from '../internal/native';
-import { BoundedCache } from './bounded-cache';
-import { importKey, type AnyKey } from './import';
-import { copyMembers, sameMembers, type Members } from './json-copy';
+
+import { native } from '../native/load';
+import { toBytes } from '../util/bytes';
+import { toJson } from '../util/json';
+import { type AnyKey, importKey } from './import';
+import { isNodeKey } from './import-node';
+import { hasPemArmor, isEncodedKey } from './import-pem';
+import { copyMembers, type Members, sameMembers } from './json-copy';
 import { isDisposed } from './key';
-import { OctKey } from './oct-key';
-import { isEncodedKey } from './from-encoded';
-import { isNodeKey } from './from-node';
-import { hasPemArmor } from './pem';
+import { OctKey } from './key-classes';
 import type { JWK } from './types';
+
+/**
+ * A cache of at most twice `capacity` entries that forgets what was not asked for lately.
+ *
+ * Two generations instead of a list: a hit in the young one is a plain lookup, and when the young one is full the old
+ * one is dropped as a whole.
+ */
+export class BoundedCache<Value extends object> {
+  readonly #capacity: number;
+  #young = new Map<string, Value>();
+  #old = new Map<string, Value>();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get(key: string): Value | undefined {
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const old = this.#old.get(key);
+    if (old !== undefined) this.set(key, old);
+    return old;
+  }
+
+  set(key: string, value: Value): void {
+    if (this.#young.size >= this.#capacity && !this.#young.has(key)) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
+  }
+}
 
 const CAPACITY = 256;
 /** Longer texts than any key are not worth remembering. */

@@ -1,8 +1,9 @@
 /** X.509 certificates as the members of a JWK: what they hold is read, whether to trust them is not decided here. */
 
 import { X509Certificate } from 'node:crypto';
+
 import { LimitExceededError } from '../errors/classes';
-import { native, type KeyHandle } from '../internal/native';
+import { type KeyHandle, native } from '../native/load';
 import type { Members } from './json-copy';
 import { keyShape, ktyOfNativeType } from './key-shapes';
 

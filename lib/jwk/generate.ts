@@ -1,17 +1,13 @@
-import { NotSupportedError, InvalidJWKError } from '../errors/classes';
-import { then, verb } from '../native/engine';
-import { describeType, quote } from '../internal/text';
+import { InvalidJWKError, NotSupportedError } from '../errors/classes';
 import type { AkpParameterSetName, CurveOf, Kty } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
-import type { AKPKey } from './akp-key';
-import type { ECKey } from './ec-key';
-import { makeKey, type AnyKey, type KeyOfType } from './import';
+import { then, verb } from '../native/engine';
+import { describeType, quote } from '../util/text';
+import { type AnyKey, type KeyOfType, makeKey } from './import';
+import type { AKPKey, ECKey, OctKey, OKPKey, RSAKey } from './key-classes';
 import { isKty, keyShape, knownKtys } from './key-shapes';
 import { generatedMaterial } from './material';
-import type { OctKey } from './oct-key';
-import type { OKPKey } from './okp-key';
 import { readParameters } from './parameters';
-import type { RSAKey } from './rsa-key';
 import type { KeyParameters } from './types';
 
 /** What is generated where the caller says nothing of curve or size. */

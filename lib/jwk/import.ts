@@ -1,12 +1,8 @@
-import { then, verb } from '../native/engine';
 import type { Kty } from '../jwa/key-types';
-import { AKPKey } from './akp-key';
-import { ECKey } from './ec-key';
+import { then, verb } from '../native/engine';
 import { constructKey, type KeyClass, type KeyMaterial } from './key';
+import { AKPKey, ECKey, OctKey, OKPKey, RSAKey } from './key-classes';
 import { readMaterial } from './material';
-import { OctKey } from './oct-key';
-import { OKPKey } from './okp-key';
-import { RSAKey } from './rsa-key';
 import type { KeyParameters, KeySource } from './types';
 
 type AnyKey = KeysByType[Kty];

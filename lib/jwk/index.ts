@@ -4,7 +4,7 @@
  * @module
  */
 
-export * from './classes';
+export * from './exports';
 export { generateKey } from './generate';
 export { importKey } from './import';
 export { thumbprint, thumbprintUri } from './thumbprint-of';

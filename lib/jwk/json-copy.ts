@@ -1,8 +1,8 @@
 /** Copies and comparisons of JSON values that callers hold on to and may change. */
 
 import { InvalidJWKError, LimitExceededError } from '../errors/classes';
-import { ownList } from '../internal/own-copy';
-import { quote } from '../internal/text';
+import { ownList } from '../util/own-copy';
+import { quote } from '../util/text';
 
 const MAX_DEPTH = 64;
 

@@ -1,14 +1,14 @@
 /** The members that a JWK of any type may have (RFC 7517 section 4): their types, and what they must agree on. */
 
-import { algorithmOfKey } from '../jwa/algorithms';
 import { InvalidJWKError } from '../errors/classes';
-import { quote } from '../internal/text';
+import { describeKeysOf, describeKeyType, takesKeyOf } from '../jwa/algorithm';
+import { algorithmOfKey } from '../jwa/algorithms';
+import { quote } from '../util/text';
 import { requireFewCertificates } from './certificates';
-import { describeKeysOf, describeKeyType, takesKeyOf } from './algorithm-keys';
+import { decodeStrictBase64 } from './import-pem';
 import type { Members } from './json-copy';
 import { operationAgainstUse } from './key-operations';
 import { materialMembers } from './key-shapes';
-import { decodeStrictBase64 } from './pem';
 
 type Check = (value: unknown) => boolean;
 

@@ -1,16 +1,17 @@
 /** Whatever a verb is given as its key, into the keys to try. */
 
 import { types } from 'node:util';
+
 import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyError } from '../errors/classes';
-import { isThenable } from '../internal/own-copy';
 import type { Engine, Maybe } from '../native/engine';
-import { describeType } from '../internal/text';
+import { isThenable } from '../util/own-copy';
+import { describeType } from '../util/text';
 import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
-import { isKey, stateOf, type Key } from './key';
+import { hasPemArmor } from './import-pem';
+import { isKey, type Key, stateOf } from './key';
 import { isKeySet, type KeySet } from './key-set';
-import { hasPemArmor } from './pem';
-import { isRemoteKeySet, selectRemoteKeys, type RemoteKeySet } from './remote-key-set';
-import { selectKeys, type Selection } from './select';
+import { isRemoteKeySet, type RemoteKeySet, selectRemoteKeys } from './remote-key-set';
+import { type Selection, selectKeys } from './select';
 import type { KeySource } from './types';
 
 /** What a key function is told of the token besides its header. Nothing of it is verified. */

@@ -1,20 +1,20 @@
-import { readOptions } from '../internal/options';
-import { ownList } from '../internal/own-copy';
-import { describeType, quote } from '../internal/text';
+import { takesKeyOf } from '../jwa/algorithm';
 import { algorithmOfKey } from '../jwa/algorithms';
 import type { AnyAlgorithm, CurveOrOther, KeyTypeName, SizeGiven } from '../jwa/names';
-import { takesKeyOf } from './algorithm-keys';
+import { readOptions } from '../util/options';
+import { ownList } from '../util/own-copy';
+import { describeType, quote } from '../util/text';
+import { readPrivate } from './export';
 import { generateVerb } from './generate';
-import { importKey, type AnyKey } from './import';
+import { type AnyKey, importKey } from './import';
 import { isKey, type Key } from './key';
-import { readPrivate } from './key-encoding';
 import {
   atOnce,
   DEFAULT_MAX_KEYS,
+  type ImportedMembers,
   importMembers,
   importPublicKey,
   inSlices,
-  type ImportedMembers,
   type SkippedKey,
 } from './set-members';
 import type { JWK, JWKExportOptions, JWKSet, KeyParameters, KeyUse } from './types';

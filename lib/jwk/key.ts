@@ -1,16 +1,17 @@
 /** What keys of every type have in common. */
 
 import { inspect, type InspectOptions } from 'node:util';
+
 import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
-import { native, type KeyHandle } from '../internal/native';
-import { readOptions } from '../internal/options';
 import type { Kty } from '../jwa/key-types';
 import type { AnyAlgorithm, CurveOrOther } from '../jwa/names';
-import type { KeyInfo } from './jwk-members';
+import { type KeyHandle, native } from '../native/load';
+import { readOptions } from '../util/options';
+import { encodeKey, publicOnly, readPrivate } from './export';
+import { writePem } from './import-pem';
 import type { Members } from './json-copy';
-import { encodeKey, publicOnly, readPrivate } from './key-encoding';
+import type { KeyInfo } from './jwk-members';
 import { publicOperations } from './key-operations';
-import { writePem } from './pem';
 import { computeThumbprint, computeThumbprintUri, type ThumbprintSource } from './thumbprint';
 import type { JWK, JWKExportOptions, KeyExportOptions, KeyOperation, KeyUse, ThumbprintDigest } from './types';
 

@@ -1,25 +1,25 @@
 /** Reads whatever a user has for a key: tells the forms apart, imports the key, validates what it says about itself. */
 
 import { types } from 'node:util';
+
 import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
-import { toBytes } from '../internal/bytes';
-import { native, type KeyHandle } from '../internal/native';
-import { syncEngine, then, type Engine, type Maybe } from '../native/engine';
-import { describeType, quote } from '../internal/text';
+import { describeKeyType } from '../jwa/algorithm';
 import type { Kty } from '../jwa/key-types';
-import { describeKeyType } from './algorithm-keys';
+import { type Engine, type Maybe, syncEngine, then } from '../native/engine';
+import { type KeyHandle, native } from '../native/load';
+import { toBytes } from '../util/bytes';
+import { describeType, quote } from '../util/text';
 import { holdsKey } from './certificates';
-import { importEncodedBytes, importText } from './from-encoded';
-import type { EncodedKey } from './from-encrypted';
-import { importJwk } from './from-jwk';
-import { importNodeKey, isNodeKey } from './from-node';
-import { importSecret } from './from-secret';
+import type { EncodedKey } from './import-encrypted';
+import { importJwk } from './import-jwk';
+import { importNodeKey, isNodeKey } from './import-node';
+import { decodeStrictBase64, importEncodedBytes, importText } from './import-pem';
+import { importSecret } from './import-secret';
 import { copyMembers, type Members } from './json-copy';
 import { readKeyInfo, withoutMaterial } from './jwk-members';
 import type { KeyMaterial } from './key';
 import { ktyOfNativeType } from './key-shapes';
 import { readParameters, type ReadParameters } from './parameters';
-import { decodeStrictBase64 } from './pem';
 import { computeThumbprint } from './thumbprint';
 
 /** A key in native memory, before anything it says about itself was looked at. */

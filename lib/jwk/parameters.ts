@@ -1,8 +1,7 @@
 /** The `parameters` argument of importKey and generateKey: members to merge, and two options. */
 
-import { toBytes, type Bytes } from '../internal/bytes';
-import { nearest } from '../internal/near-miss';
-import { describeType, quote } from '../internal/text';
+import { type Bytes, toBytes } from '../util/bytes';
+import { describeType, nearest, quote } from '../util/text';
 import { copyMembers, type Members } from './json-copy';
 import { registeredMembers } from './jwk-members';
 import { materialMembers } from './key-shapes';

@@ -5,21 +5,17 @@
  * @module
  */
 
-import type { Abortable } from '../native/pool';
 import type { AkpParameterSetName, CurveOf } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
-import type { AKPKey } from './akp-key';
-import type { ECKey } from './ec-key';
+import type { Abortable } from '../native/pool';
 import { generateVerb } from './generate';
-import { importVerb, type AnyKey, type KeyOfType } from './import';
+import { type AnyKey, importVerb, type KeyOfType } from './import';
 import type { Key } from './key';
-import type { OctKey } from './oct-key';
-import type { OKPKey } from './okp-key';
-import type { RSAKey } from './rsa-key';
+import type { AKPKey, ECKey, OctKey, OKPKey, RSAKey } from './key-classes';
 import * as sync from './thumbprint-of';
 import type { JWK, KeyParameters, KeySource, ThumbprintDigest } from './types';
 
-export * from './classes';
+export * from './exports';
 
 /** The promise of what takes no time worth a thread; an error becomes a rejection. */
 function promised<T>(run: () => T): Promise<T> {

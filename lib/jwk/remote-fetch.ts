@@ -1,10 +1,11 @@
 /** One retrieval of a key set over HTTP: bounded in time and size, never led away from its origin. */
 
 import { InvalidJWKSError, isJoseError, JWKSTimeoutError, LimitExceededError } from '../errors/classes';
-import { forEachChunk } from '../internal/chunks';
-import { decodeUtf8, parseJsonObject, type JsonObject } from '../internal/json';
-import { bare } from '../internal/options';
-import { quote } from '../internal/text';
+import { forEachChunk } from '../util/chunks';
+import { parseJsonObject } from '../native/json';
+import { decodeUtf8, type JsonObject } from '../util/json';
+import { bare } from '../util/options';
+import { quote } from '../util/text';
 
 /** What the platform's `fetch` is used as; a replacement can go through a proxy or trust a private CA. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
@@ -141,4 +142,27 @@ export function parseSet(text: string, url: URL): JsonObject {
     { maxDepth: MAX_DEPTH },
     (reason) => new InvalidJWKSError(`the JWK Set at ${describeUrl(url)} ${reason}`),
   );
+}
+
+/** A server that forbids caching is still asked no more often than this: a fetch for each token helps nobody. */
+const LEAST_LIFETIME = 1000;
+
+function deltaSeconds(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The directives of a Cache-Control field, names in small letters, values without quotes. */
+function directivesOf(cacheControl: string): Map<string, string> {
+  const parts = cacheControl.split(',').map((part) => part.trim().split('=', 2));
+  return new Map(parts.map(([name = '', value = '']) => [name.toLowerCase(), value.replace(/^"|"$/g, '')]));
+}
+
+/** The lifetime of a response in milliseconds: what its Cache-Control and Age say, at most `maxAge`. */
+export function lifetimeOf(headers: Headers, maxAge: number): number {
+  const directives = directivesOf(headers.get('cache-control') ?? '');
+  const isForbidden = directives.has('no-store') || directives.has('no-cache');
+  const allowed = isForbidden ? 0 : deltaSeconds(directives.get('max-age'));
+  if (allowed === undefined) return maxAge;
+  const age = deltaSeconds(headers.get('age')?.trim()) ?? 0;
+  return Math.min(maxAge, Math.max(LEAST_LIFETIME, (allowed - age) * 1000));
 }

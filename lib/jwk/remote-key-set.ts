@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { InvalidJWKSError, NoMatchingKeyError } from '../errors/classes';
-import { native } from '../internal/native';
-import { lifetimeOf } from './freshness';
+import { native } from '../native/load';
+import { lifetimeOf } from './remote-fetch';
 import type { Key } from './key';
 import { importPublicKeySet, importPublicKeySetInSlices, type KeySet } from './key-set';
 import { describeUrl, fetchSet, parseSet } from './remote-fetch';

@@ -1,7 +1,7 @@
 /** What a remote key set is told: its options, read and checked. */
 
-import { readOptions } from '../internal/options';
-import { describeType, quote } from '../internal/text';
+import { readOptions } from '../util/options';
+import { describeType, quote } from '../util/text';
 import type { FetchFunction, HeaderFields, RemoteRequest } from './remote-fetch';
 import { DEFAULT_MAX_KEYS } from './set-members';
 import type { JWK } from './types';

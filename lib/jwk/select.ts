@@ -1,11 +1,11 @@
 /** Which members of a set are tried for a token. */
 
 import { LimitExceededError, NoMatchingKeyError } from '../errors/classes';
-import { quote } from '../internal/text';
 import type { Algorithm, KeyOperation } from '../jwa/algorithm';
-import { misfit, slotOf, suitability } from './fits';
+import { quote } from '../util/text';
 import type { Key } from './key';
-import { keysWithKid, type KeySet } from './key-set';
+import { type KeySet, keysWithKid } from './key-set';
+import { misfit, slotOf, suitability } from './usable';
 
 /** What is known about the token when its key is looked for. */
 export interface Selection {

@@ -1,17 +1,18 @@
 /** The members of a JWK Set: counted, then imported one by one, at once or with pauses for others. */
 
 import { setImmediate } from 'node:timers/promises';
+
 import {
+  type AnyJoseError,
   InvalidJWKError,
   InvalidJWKSError,
   isJoseError,
   LimitExceededError,
-  type AnyJoseError,
 } from '../errors/classes';
-import { ownList } from '../internal/own-copy';
-import { describeType } from '../internal/text';
 import { privateMemberNames } from '../jwa/key-types';
-import { importKey, type AnyKey } from './import';
+import { ownList } from '../util/own-copy';
+import { describeType } from '../util/text';
+import { type AnyKey, importKey } from './import';
 import type { JWK } from './types';
 
 /** The most members that a set may have where the caller says nothing. */

@@ -1,4 +1,4 @@
-import { describeType } from '../internal/text';
+import { describeType } from '../util/text';
 import { importKey } from './import';
 import { isKey, type Key } from './key';
 import type { JWK, ThumbprintDigest } from './types';

@@ -1,8 +1,9 @@
 /** The shapes of RFC 7517 as TypeScript sees them. */
 
 import type { JsonWebKey, KeyObject, webcrypto } from 'node:crypto';
-import type { Bytes } from '../internal/bytes';
+
 import type { AnyAlgorithm, CurveOrOther, KeyTypeName, Suggested } from '../jwa/names';
+import type { Bytes } from '../util/bytes';
 import type { KeyOperationName, KeyUseName } from './key-operations';
 
 /** What a key is for (RFC 7517 section 4.2). */

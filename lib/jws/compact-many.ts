@@ -1,12 +1,12 @@
 /** Many JWS Compact Serializations at once. */
 
-import { readContent, verb, type Engine, type Form, type Maybe, type OptionsOf, type Result } from '../native/engine';
-import { option, ownOptions } from '../internal/options';
 import { requireKeyInput } from '../jwk/key-input';
-import { readMany, type Outcome } from '../message/many';
+import { type Outcome, readMany } from '../message/many';
 import { ownPolicy } from '../message/policy';
+import { type Engine, type Form, type Maybe, type OptionsOf, readContent, type Result, verb } from '../native/engine';
+import { option, ownOptions } from '../util/options';
 import { deserializeAs, deserializeOptions } from './compact';
-import { policyOf } from './policy';
+import { policyOf } from './registry';
 import type { CompactResult, DeserializeOptions } from './types';
 import type { JWSKey } from './verbs';
 

@@ -1,28 +1,26 @@
 /** The JWS Compact Serialization, RFC 7515 section 7.1: how a token is made and how it is read. */
 
 import { InvalidJWSError } from '../errors';
-import type { Bytes } from '../internal/bytes';
-import { native, SignFlag, Verdict } from '../internal/native';
-import { checkOptions, option } from '../internal/options';
-import { mostContent, requireRoom } from '../internal/token-room';
 import type { SignatureAlgorithm } from '../jwa';
 import type { Key } from '../jwk/key';
 import { compactText, describeParts, periodsOf } from '../message/compact';
-import { readProtected, writeProtected } from '../message/protected-header';
-import { ownBuffer, piecesOf, readContent, roomFor, then, verb, type Engine, type Maybe } from '../native/engine';
-import { decodePayload, isAttachable, requireReadable } from './payload';
-import { allowedAlgorithm, policyOf, type Policy } from './policy';
-import { jwsHeader, type ProtectedHeader } from './protected-header';
-import type { Registry } from './registry';
+import { readProtected, writeProtected } from '../message/header';
+import { type Engine, type Maybe, ownBuffer, piecesOf, readContent, roomFor, then, verb } from '../native/engine';
+import { native, SignFlag, Verdict } from '../native/load';
+import type { Bytes } from '../util/bytes';
+import { checkOptions, option } from '../util/options';
+import { mostContent, requireRoom } from '../util/token-room';
+import { decodePayload, isAttachable, jwsHeader, type ProtectedHeader, requireReadable } from './header';
+import { allowedAlgorithm, type Policy, policyOf, type Registry } from './registry';
 import {
   acceptUnsecured,
   isQuickSignature,
   sign,
+  type SignatureContext,
   takesPieces,
+  type Verified,
   verifySignature,
   verifyWithKeys,
-  type SignatureContext,
-  type Verified,
 } from './signature';
 import type { CompactResult, JWSMessage } from './types';
 

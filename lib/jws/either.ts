@@ -1,9 +1,9 @@
 /** Verbs that tell the serialization by the shape of what they are given. */
 
 import { verb, type Engine, type Maybe } from '../native/engine';
-import { readOptions } from '../internal/options';
-import { describeType } from '../internal/text';
-import { isJsonText } from '../message/json-text';
+import { readOptions } from '../util/options';
+import { describeType } from '../util/text';
+import { isJsonText } from '../message/json';
 import { deserializeCompactWith, serializeCompactWith } from './compact';
 import { deserializeJsonWith, serializeJsonWith } from './json';
 import type { CompactResult, JsonJWS, JsonResult } from './types';

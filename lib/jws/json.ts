@@ -1,13 +1,13 @@
 /** The JWS JSON Serialization, RFC 7515 section 7.2: flattened and general. */
 
 import { BadSignatureError, InvalidJWSError, JoseError, UnsupportedAlgorithmError, type ErrorCode } from '../errors';
-import { deepFreeze } from '../internal/json';
-import { encodeBase64url } from '../internal/base64url';
-import type { Bytes } from '../internal/bytes';
-import { SignFlag } from '../internal/native';
+import { deepFreeze } from '../util/json';
+import { encodeBase64url } from '../util/base64url';
+import type { Bytes } from '../util/bytes';
+import { SignFlag } from '../native/load';
 import { inOrder, isPromise, then, verb, type Engine, type Maybe } from '../native/engine';
-import { checkOptions, option, readOptions } from '../internal/options';
-import { describeType } from '../internal/text';
+import { checkOptions, option, readOptions } from '../util/options';
+import { describeType } from '../util/text';
 import type { Key } from '../jwk';
 import {
   joseHeaderOf,
@@ -16,14 +16,14 @@ import {
   requireSameEncoding,
   type MessageMember,
   type RawMessage,
-} from './json-message';
+} from './message';
 import { ownBuffer, readContent } from '../native/engine';
 import { ownPolicy } from '../message/policy';
-import { readGivenHeader, requireLength } from '../message/protected-header';
-import { longest, mostContent, requireRoom } from '../internal/token-room';
-import { decodePayload, isText } from './payload';
-import { allowedAlgorithm, policyOf, type Policy } from './policy';
-import { encodesPayload } from './protected-header';
+import { readGivenHeader, requireLength } from '../message/header';
+import { longest, mostContent, requireRoom } from '../util/token-room';
+import { decodePayload, isText } from './header';
+import { allowedAlgorithm, policyOf, type Policy } from './registry';
+import { encodesPayload } from './header';
 import type { Registry } from './registry';
 import { acceptUnsecured, sign, verifySignature, type SignatureContext } from './signature';
 import type { JsonJWS, JsonResult, JWSMessage, JWSSignature, UnverifiedMember, VerifiedMember } from './types';

@@ -1,6 +1,23 @@
-import { recommendedSignatureAlgorithms } from '../jwa';
+/** What is allowed and expected of JWS messages: the registry, and the policy of one call. */
+
+import {
+  keyManagementAlgorithm,
+  recommendedSignatureAlgorithms,
+  signatureAlgorithm,
+  type SignatureAlgorithm,
+  signatureAlgorithms,
+} from '../jwa';
+import {
+  mayAllow,
+  notAllowed,
+  notNamed,
+  notRegistered,
+  type Policy as MessagePolicy,
+  readPolicy,
+} from '../message/policy';
 import { commonLimits, MessageRegistry } from '../message/registry';
-import type { ProtectedHeader } from './protected-header';
+import type { Options } from '../util/options';
+import type { ProtectedHeader } from './header';
 import type { RegistryOptions } from './types';
 
 /** The limits of a registry, each with its default. */
@@ -40,3 +57,25 @@ export class Registry extends MessageRegistry<Limit, ProtectedHeader> {
 
 /** The registry of every call that names none. */
 export const defaultRegistry = new Registry();
+
+export type Policy = MessagePolicy<Registry>;
+
+const defaultPolicy: Policy = Object.freeze({ registry: defaultRegistry, allowed: undefined });
+
+/** The policy of options that have been checked. */
+export function policyOf(options: Options, where: string): Policy {
+  return options === undefined ? defaultPolicy : readPolicy(options, defaultPolicy, Registry, 'jws', where);
+}
+
+function unknownAlgorithm(name: string): Error {
+  if (keyManagementAlgorithm(name) === undefined) return notRegistered(name, 'JWS algorithm', signatureAlgorithms);
+  return notAllowed(name, 'is not a registered JWS algorithm but one of JWE, whose header has an "enc" beside it');
+}
+
+/** The row of an `alg`, where the policy may allow it: before the key is known. */
+export function allowedAlgorithm(name: string, policy: Policy): SignatureAlgorithm {
+  const algorithm = signatureAlgorithm(name);
+  if (algorithm === undefined) throw unknownAlgorithm(name);
+  if (!mayAllow(algorithm, policy)) throw notNamed(name, policy);
+  return algorithm;
+}

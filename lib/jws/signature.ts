@@ -1,15 +1,15 @@
 /** One signature: the keys that may serve, making it, verifying it. Every serialization of JWS comes here. */
 
 import { BadSignatureError, InvalidJWSError, KeyTypeMismatchError, NotSupportedError } from '../errors';
-import type { Bytes } from '../internal/bytes';
-import { encodeBase64url } from '../internal/base64url';
-import { native, SignFlag, Verdict, type KeyHandle } from '../internal/native';
-import { signatureAlgorithms, type SignatureAlgorithm } from '../jwa';
+import { type SignatureAlgorithm, signatureAlgorithms } from '../jwa';
 import { handleOf, Key, stateOf } from '../jwk/key';
-import { requireUsable, usableKeys, type KeyUse } from '../message/usable-keys';
-import { isPromise, then, type Maybe } from '../native/engine';
+import { type KeyUse, requireUsable, usableKeys } from '../message/usable-keys';
+import { isPromise, type Maybe, then } from '../native/engine';
+import { type KeyHandle, native, SignFlag, Verdict } from '../native/load';
 import { pooledFrom } from '../native/pool';
-import type { Policy } from './policy';
+import { encodeBase64url } from '../util/base64url';
+import type { Bytes } from '../util/bytes';
+import type { Policy } from './registry';
 import type { JWSHeader, JWSMessage } from './types';
 
 /** One signature, about to be made or verified. */

@@ -1,7 +1,7 @@
 /** The public verbs of JWS over streams: promises in either form. */
 
-import type { ChunkSource } from '../internal/chunks';
 import type { AsyncKeyInput } from '../jwk/key-input';
+import type { ChunkSource } from '../util/chunks';
 import type { JWSHeader, StreamOptions, StreamResult } from './types';
 
 /** Detached signatures over payloads that are too large to hold (RFC 7515 appendix F, RFC 7797). */

@@ -1,22 +1,22 @@
 /** Detached signatures over streams: RFC 7515 appendix F, RFC 7797. */
 
 import { BadSignatureError, InvalidJWSError, NotSupportedError } from '../errors';
-import { pooledFrom, unlessAborted } from '../native/pool';
-import { decodeBase64url } from '../internal/base64url';
-import { forEachChunk, requireSource } from '../internal/chunks';
-import type { StreamHandle } from '../internal/addon';
-import { native, SignFlag, Verdict, type KeyHandle } from '../internal/native';
-import { promiseEngineOf, type Engine, type Maybe } from '../native/engine';
-import { checkOptions, option } from '../internal/options';
-import { describeType } from '../internal/text';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, type Key } from '../jwk/key';
-import { readProtected, writeProtected } from '../message/protected-header';
+import { readProtected, writeProtected } from '../message/header';
 import { usableKeys } from '../message/usable-keys';
+import type { StreamHandle } from '../native/addon';
+import { type Engine, type Maybe, promiseEngineOf } from '../native/engine';
+import { type KeyHandle, native, SignFlag, Verdict } from '../native/load';
+import { pooledFrom, unlessAborted } from '../native/pool';
+import { decodeBase64url } from '../util/base64url';
+import { forEachChunk, requireSource } from '../util/chunks';
+import { checkOptions, option } from '../util/options';
+import { describeType } from '../util/text';
 import { splitCompact } from './compact';
-import { allowedAlgorithm, policyOf, type Policy } from './policy';
-import { jwsHeader, type ProtectedHeader } from './protected-header';
-import { isQuickSignature, refused, schemeOf, takesPieces, type SignatureContext } from './signature';
+import { jwsHeader, type ProtectedHeader } from './header';
+import { allowedAlgorithm, type Policy, policyOf } from './registry';
+import { isQuickSignature, refused, schemeOf, type SignatureContext, takesPieces } from './signature';
 import type { StreamResult } from './types';
 
 interface Settings {

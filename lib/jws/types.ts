@@ -1,11 +1,11 @@
 /** The shapes of RFC 7515 as TypeScript sees them. */
 
-import type { Key, JWK } from '../jwk';
-import type { Abortable } from '../native/pool';
-import type { Bytes } from '../internal/bytes';
 import type { ErrorCode } from '../errors';
 import type { JWSAlgorithm } from '../jwa/names';
+import type { JWK, Key } from '../jwk';
 import type { CommonRegistryOptions } from '../message/registry';
+import type { Abortable } from '../native/pool';
+import type { Bytes } from '../util/bytes';
 import type { Registry } from './registry';
 
 /** The registered header parameters of a JWS (RFC 7515 section 4.1, RFC 7797 section 3) and any others. */

@@ -1,12 +1,10 @@
 /** The public verbs of JWS: one documented interface for the synchronous and the promise form. */
 
-import type { Bytes } from '../internal/bytes';
-import type { Form, OptionsOf, Result } from '../native/engine';
 import type { AsyncKeyInput, KeyInput } from '../jwk/key-input';
+import type { Form, OptionsOf, Result } from '../native/engine';
+import type { Bytes } from '../util/bytes';
 import * as compact from './compact';
 import { deserializeCompactMany, type JWSMany } from './compact-many';
-import { decodeUnverified } from './decode-unverified';
-import { detach } from './detach';
 import * as either from './either';
 import * as json from './json';
 import { signStream, verifyStream } from './stream';
@@ -25,6 +23,7 @@ import type {
   UnverifiedCompact,
   UnverifiedJson,
 } from './types';
+import { decodeUnverified, detach } from './unverified';
 
 /** What a verb takes as its key; `null` is for alg none alone, which has none. */
 export type JWSKey<F extends Form> = (F extends 'promise' ? AsyncKeyInput : KeyInput) | null;

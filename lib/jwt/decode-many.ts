@@ -1,10 +1,10 @@
 /** Many JWTs at once. */
 
-import { verb, type Engine, type Form, type Maybe, type OptionsOf, type Result } from '../native/engine';
-import { ownOptions } from '../internal/options';
 import { requireKeyInput } from '../jwk/key-input';
-import { readMany, type Outcome } from '../message/many';
+import { type Outcome, readMany } from '../message/many';
 import { ownPolicy } from '../message/policy';
+import { type Engine, type Form, type Maybe, type OptionsOf, type Result, verb } from '../native/engine';
+import { ownOptions } from '../util/options';
 import { decodeAs, decodeOptionNames, readerOf, requireToken } from './decode';
 import type { DecodeOptions, DecodeResult, JWTClaims } from './types';
 import type { JWTKey } from './verbs';

@@ -1,18 +1,23 @@
-/** Reading JWTs (RFC 7519 section 7.2). */
+/** Reading JWTs (RFC 7519 section 7.2): header, signature or decryption, claims. */
 
-import { InvalidJWTError } from '../errors';
-import { checkOptions, type Options } from '../internal/options';
-import { describeType } from '../internal/text';
-import type { Key } from '../jwk/key';
+import { isDeepStrictEqual } from 'node:util';
+
+import { InvalidClaimError, InvalidHeaderError, InvalidJWTError, LimitExceededError } from '../errors';
+import type { HeaderObject } from '../header/validate';
 import { decryptCompactWith } from '../jwe/compact';
-import { openCompact, type CompactParts, type OpenedToken } from '../jws/compact';
-import { decodePayload } from '../jws/payload';
-import type { Policy } from '../jws/policy';
-import { acceptUnsecured, isQuickSignature, verifyWithKeys, type Verified } from '../jws/signature';
+import type { Key } from '../jwk/key';
+import { type CompactParts, openCompact, type OpenedToken } from '../jws/compact';
+import { decodePayload, encodesPayload, jwsHeader } from '../jws/header';
+import { defaultRegistry, type Policy } from '../jws/registry';
+import { acceptUnsecured, isQuickSignature, type Verified, verifyWithKeys } from '../jws/signature';
 import { periodsOf } from '../message/compact';
-import { then, verb, type Engine, type Maybe } from '../native/engine';
-import { checkReplicated, claimsOf, claimsOfOctets, requireEncodedPayload, requireReadableClaims } from './claims-text';
-import { checkClaims, claimOptionNames, headerOptionNames, readExpectations, type Expectations } from './expectations';
+import { decodeProtected } from '../message/header';
+import { type Engine, type Maybe, then, verb } from '../native/engine';
+import { ClaimsVerdict, type Verdict } from '../native/load';
+import { parseJsonObject } from '../native/json';
+import { decodeUtf8, deepFreeze, type JsonValue } from '../util/json';
+import { checkOptions, type Options } from '../util/options';
+import { describeType, isSameMediaType } from '../util/text';
 import {
   algorithmOptionNames,
   encryptionOptions,
@@ -20,9 +25,72 @@ import {
   limitsOf,
   markedKeys,
   signaturePolicy,
-} from './layers';
-import { isSameMediaType } from './media-type';
-import type { DecodeResult, JWTClaims } from './types';
+} from './algorithms';
+import { checkClaims, claimOptionNames, type Expectations, headerOptionNames, readExpectations } from './claims';
+import type { DecodeResult, JWTClaims, UnverifiedResult } from './types';
+
+function notJson(reason: string): InvalidJWTError {
+  return new InvalidJWTError(`the payload of a JWT must be a JSON object (RFC 7519 section 7.2); it ${reason}`);
+}
+
+/**
+ * The claims of a text that the core has scanned for duplicate members and depth.
+ *
+ * @throws InvalidJWTError - it is not a JSON object
+ */
+export function claimsOf(text: string): JWTClaims {
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+  } catch {
+    // Without the engine's message, which quotes the text.
+    throw notJson('is not valid JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notJson(`is ${describeType(value)}`);
+  return value;
+}
+
+/** The claims of a payload that nothing is known of. Throws as {@link claimsOf}, and LimitExceededError. */
+export function claimsOfOctets(octets: Uint8Array, limits: { readonly maxDepth: number }): JWTClaims {
+  const text = decodeUtf8(octets);
+  if (text === undefined) throw notJson('is not valid UTF-8');
+  return parseJsonObject(text, limits, notJson);
+}
+
+/** Passes on what a verification found, unless the signature is good and the claims are not: that is an error. */
+export function requireReadableClaims(found: ClaimsVerdict | string): Verdict | string {
+  if (found === ClaimsVerdict.notUtf8) throw notJson('is not valid UTF-8');
+  if (found === ClaimsVerdict.duplicateMember) throw notJson('has two members of the same name in one object');
+  if (found === ClaimsVerdict.tooDeep) {
+    throw new LimitExceededError('the claims are nested deeper than allowed; raise maxDepth in a registry to allow it');
+  }
+  return found;
+}
+
+/** RFC 7797 section 7: a JWT must not have "b64": false, because those that do not know it would read another payload. */
+export function requireEncodedPayload(encodesPayload: boolean): void {
+  // planted: b64-jwt
+  if (!encodesPayload) {
+    throw new InvalidHeaderError('a JWT must not have "b64": false in its header (RFC 7797 section 7)');
+  }
+}
+
+/**
+ * RFC 7519 section 5.3: where claims are replicated in the header of an encrypted JWT, the recipient "SHOULD verify that
+ * their values are identical".
+ */
+const replicatedClaims: readonly string[] = ['iss', 'sub', 'aud'];
+
+/** Checks the claims that the header of an encrypted JWT repeats. */
+export function checkReplicated(header: HeaderObject, claims: JWTClaims): void {
+  for (const claim of replicatedClaims) {
+    if (!Object.hasOwn(header, claim)) continue;
+    if (!Object.hasOwn(claims, claim) || !isDeepStrictEqual(header[claim], claims[claim])) {
+      const reason = 'must be the same among the claims as in the header (RFC 7519 section 5.3)';
+      throw new InvalidClaimError(`the claim "${claim}" ${reason}`, { claim, reason });
+    }
+  }
+}
 
 export const decodeOptionNames: readonly string[] = [
   ...algorithmOptionNames,
@@ -180,3 +248,18 @@ export function decodeWith(engine: Engine, token: unknown, key: unknown, options
 }
 
 export const decode = verb(decodeWith, 2);
+
+export function decodeUnverified(value: unknown): UnverifiedResult {
+  const token = requireToken(value, 'jwt.decodeUnverified');
+  defaultRegistry.require('maxTokenLength', token.length, 'the length of the token');
+  const periods = periodsOf(token);
+  if (periods.length === 4) {
+    throw new InvalidJWTError('the token is encrypted, so that nothing of its claims can be told without its key');
+  }
+  if (periods.length !== 2) throw wrongParts();
+  const { firstDot, secondDot } = signedParts(token, periods);
+  const header = deepFreeze(decodeProtected(token.slice(0, firstDot), defaultRegistry, jwsHeader));
+  requireEncodedPayload(encodesPayload(header));
+  const payload = decodePayload(token.slice(firstDot + 1, secondDot), true);
+  return Object.freeze({ header, claims: claimsOfOctets(payload, defaultRegistry.limits) });
+}

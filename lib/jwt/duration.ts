@@ -1,4 +1,4 @@
-import { describeType, quote } from '../internal/text';
+import { describeType, quote } from '../util/text';
 
 /** The units of a duration, in seconds, by every name they may have. */
 const units: ReadonlyMap<string, number> = new Map(

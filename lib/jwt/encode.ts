@@ -1,17 +1,169 @@
-/** Making JWTs (RFC 7519 section 7.1). */
+/** Making JWTs (RFC 7519 section 7.1): the text of the claims, then the token. */
 
-import { verb, type Engine, type Maybe } from '../native/engine';
-import { checkOptions, type Options } from '../internal/options';
+import { InvalidJWTError, LimitExceededError } from '../errors';
 import { encryptCompactWith } from '../jwe/compact';
 import { signCompact } from '../jws/compact';
-import type { Policy } from '../jws/policy';
-import { jwsHeader } from '../jws/protected-header';
-import { isSame, putFirst, type FlatHeader } from '../message/header-cache';
-import { ownHeader, writeProtected } from '../message/protected-header';
-import { mostContent, requireRoom } from '../internal/token-room';
-import { requireEncodedPayload } from './claims-text';
-import { algorithmOptionNames, encryptionOptions, signaturePolicy } from './layers';
-import { writeClaims, writtenOptionNames } from './write-claims';
+import { jwsHeader } from '../jws/header';
+import type { Policy } from '../jws/registry';
+import { ownHeader, writeProtected } from '../message/header';
+import { type FlatHeader, isSame, putFirst } from '../message/header-cache';
+import { type Engine, type Maybe, verb } from '../native/engine';
+import { toJson } from '../util/json';
+import { checkOptions, option, type Options } from '../util/options';
+import { describeType } from '../util/text';
+import { mostContent, requireRoom } from '../util/token-room';
+import { algorithmOptionNames, encryptionOptions, signaturePolicy } from './algorithms';
+import { dateViolation, errorOf, readText, readTexts } from './claim-checks';
+import { requireEncodedPayload } from './decode';
+import { readDuration } from './duration';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+function isGiven(claims: Claims, name: string): boolean {
+  return Object.hasOwn(claims, name) && claims[name] !== undefined;
+}
+
+/**
+ * A copy of the claims, each member read once, so that what was checked is what is written. They must be a literal or what
+ * JSON.parse makes, of whatever realm; of other objects JSON.stringify would write something else.
+ */
+function requireClaims(value: unknown, where: string): Claims {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${where}: claims must be a plain object, found ${describeType(value)}`);
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  const own = isPlain ? ownMembers(value) : undefined;
+  if (own === undefined || (Object.hasOwn(own, 'toJSON') && typeof own['toJSON'] === 'function')) {
+    throw new TypeError(`${where}: claims must be a plain object, found one of a class or with a toJSON function`);
+  }
+  return own;
+}
+
+function ownMembers(claims: object): Claims {
+  try {
+    return { ...claims };
+  } catch (cause) {
+    // What a getter threw.
+    throw new InvalidJWTError('the claims cannot be written as JSON', { cause });
+  }
+}
+
+const dateClaims = ['exp', 'nbf', 'iat'] as const;
+
+function requireDates(claims: Claims): void {
+  for (const claim of dateClaims) {
+    const violation = isGiven(claims, claim) ? dateViolation(claim, claims[claim]) : undefined;
+    if (violation !== undefined) throw errorOf([violation]);
+  }
+}
+
+/**
+ * The JSON of claims.
+ *
+ * @throws InvalidClaimError - `exp`, `nbf` or `iat` is not a finite number
+ * @throws InvalidJWTError - JSON cannot express them
+ * @throws LimitExceededError - a string cannot hold their JSON
+ */
+function stringify(claims: Claims): string {
+  requireDates(claims);
+  try {
+    return toJson(claims) ?? '';
+  } catch (cause) {
+    // V8's limits: the longest string, and how deep it recurses.
+    if (cause instanceof RangeError)
+      throw new LimitExceededError('the claims are too long or nested too deep', { cause });
+    throw new InvalidJWTError('the claims cannot be written as JSON', { cause });
+  }
+}
+
+/** A claim that an option writes. */
+interface WrittenClaim {
+  readonly option: string;
+  readonly claim: string;
+  /** Its JSON; a time counts from `from`, in seconds since 1970. Throws TypeError. */
+  write(value: unknown, where: string, name: string, from: number): string;
+}
+
+function writeText(value: unknown, where: string, name: string): string {
+  return JSON.stringify(readText(value, where, name));
+}
+
+function writeTexts(value: unknown, where: string, name: string): string {
+  return JSON.stringify(readTexts(value, where, name));
+}
+
+/** A negative number of seconds is good: clocks differ, and tests need tokens that are over. */
+function writeTime(value: unknown, where: string, name: string, from: number): string {
+  const time = from + readDuration(value, where, name, -Number.MAX_VALUE);
+  if (!Number.isFinite(time)) throw new TypeError(`${where}: ${name} is further away than a number can say`);
+  return String(time);
+}
+
+const writtenClaims: readonly WrittenClaim[] = [
+  { option: 'issuer', claim: 'iss', write: writeText },
+  { option: 'subject', claim: 'sub', write: writeText },
+  { option: 'audience', claim: 'aud', write: writeTexts },
+  { option: 'jwtid', claim: 'jti', write: writeText },
+  { option: 'notBefore', claim: 'nbf', write: writeTime },
+  { option: 'expiresIn', claim: 'exp', write: writeTime },
+];
+
+const claimOfOption: ReadonlyMap<string, WrittenClaim> = new Map(writtenClaims.map((row) => [row.option, row]));
+
+/** The names of the options that write claims. */
+export const writtenOptionNames: readonly string[] = ['issuedAt', ...writtenClaims.map(({ option: name }) => name)];
+
+function twice(where: string, name: string, claim: string): TypeError {
+  return new TypeError(`${where}: give the claim "${claim}" or the option ${name}, not both`);
+}
+
+/** Puts further members at the end of a JSON object, which is cheaper than copying the object they come from. */
+function append(json: string, more: string): string {
+  requireRoom(json, mostContent(more.length), 'the claims');
+  return `${json.slice(0, -1)}${json.length > 2 ? ',' : ''}${more}}`;
+}
+
+function secondsNow(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+/** The text of claims to be signed or encrypted, with those that the options add: `iat`, unless told otherwise. */
+export function writeClaims(value: unknown, options: Options, where: string): string {
+  const claims = requireClaims(value, where);
+  const json = stringify(claims);
+  if (options === undefined) return isGiven(claims, 'iat') ? json : append(json, `"iat":${secondsNow()}`);
+  const more = moreClaims(claims, options, where);
+  return more === '' ? json : append(json, more);
+}
+
+function moreClaims(claims: Claims, options: NonNullable<Options>, where: string): string {
+  const issuedAt = option(options, 'issuedAt');
+  const hasIssuedAt = isGiven(claims, 'iat');
+  if (issuedAt !== undefined) {
+    if (typeof issuedAt !== 'boolean') {
+      throw new TypeError(`${where}: issuedAt must be true or false, found ${describeType(issuedAt)}`);
+    }
+    if (hasIssuedAt) throw twice(where, 'issuedAt', 'iat');
+  }
+  // The clock is read where it is needed: for claims with an "iat" it is a fortieth of the time.
+  const from = hasIssuedAt ? (claims['iat'] as number) : secondsNow();
+  let more = hasIssuedAt || issuedAt === false ? '' : `"iat":${from}`;
+  // In the order of the options, so that few cost little.
+  for (const name in options) {
+    const row = claimOfOption.get(name);
+    const given = row === undefined ? undefined : option(options, name);
+    if (row === undefined || given === undefined) continue;
+    if (isGiven(claims, row.claim)) throw twice(where, name, row.claim);
+    more += `${more === '' ? '' : ','}"${row.claim}":${row.write(given, where, name, from)}`;
+  }
+  return more;
+}
+
+/** The text of claims that nothing is added to. */
+export function writeOwnClaims(value: unknown, where: string): string {
+  return stringify(requireClaims(value, where));
+}
 
 export const encodeOptionNames: readonly string[] = [...algorithmOptionNames, ...writtenOptionNames];
 

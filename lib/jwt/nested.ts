@@ -1,36 +1,33 @@
 /** Nested JWTs: signed, then encrypted (RFC 7519 section 11.2 and appendix A.2). */
 
 import { InvalidJWTError, UnsupportedAlgorithmError } from '../errors';
-import { decodeUtf8 } from '../internal/json';
-import { then, verb, type Engine, type Maybe } from '../native/engine';
-import { checkOptions, option, readOptions, type Options } from '../internal/options';
-import { ownList } from '../internal/own-copy';
-import { describeType } from '../internal/text';
-import { isCompressed } from '../jwe/protected-header';
+import { isCompressed } from '../jwe/header';
 import { Registry as JWERegistry } from '../jwe/registry';
 import type { JWEHeader } from '../jwe/types';
-import type { Policy } from '../jws/policy';
-import { jwsHeader } from '../jws/protected-header';
-import { Registry as JWSRegistry } from '../jws/registry';
-import { ownPolicy } from '../message/policy';
+import { jwsHeader } from '../jws/header';
+import { type Policy, Registry as JWSRegistry } from '../jws/registry';
 import { periodsOf } from '../message/compact';
-import { ownHeader, readProtected } from '../message/protected-header';
-import { mostContent, requireRoom } from '../internal/token-room';
+import { ownHeader, readProtected } from '../message/header';
+import { ownPolicy } from '../message/policy';
+import { type Engine, type Maybe, then, verb } from '../native/engine';
+import { decodeUtf8 } from '../util/json';
+import { checkOptions, option, type Options, readOptions } from '../util/options';
+import { ownList } from '../util/own-copy';
+import { describeType, isSameMediaType } from '../util/text';
+import { mostContent, requireRoom } from '../util/token-room';
+import { signaturePolicy } from './algorithms';
+import { type Expectations, readExpectations } from './claims';
 import {
   decodeOptionNames,
   decrypt,
+  type Decrypted,
   holdsToken,
   readSigned,
   requireToken,
   signedParts,
-  type Decrypted,
 } from './decode';
-import { encodeOptionNames, hasEncryption, protectClaims, withType } from './encode';
-import { readExpectations, type Expectations } from './expectations';
-import { signaturePolicy } from './layers';
-import { isSameMediaType } from './media-type';
+import { encodeOptionNames, hasEncryption, protectClaims, withType, writeClaims } from './encode';
 import type { NestedResult } from './types';
-import { writeClaims } from './write-claims';
 
 /** A layer, as it was given: with its own algorithms, or those of the call. */
 interface Layer {

@@ -1,10 +1,10 @@
 /** The public verbs of JWT: one documented interface for the synchronous and the promise form. */
 
-import type { Form, OptionsOf, Result } from '../native/engine';
 import type { JWSKey } from '../jws';
-import { decode } from './decode';
+import type { Form, OptionsOf, Result } from '../native/engine';
+import { validate } from './claims';
+import { decode, decodeUnverified } from './decode';
 import { decodeMany, type JWTMany } from './decode-many';
-import { decodeUnverified } from './decode-unverified';
 import { encode } from './encode';
 import { decodeNested, encodeNested } from './nested';
 import { createSigner, createVerifier } from './prepared';
@@ -22,7 +22,6 @@ import type {
   UnverifiedResult,
   VerifierOptions,
 } from './types';
-import { validate } from './validate';
 
 /** What a verb takes as its key; `null` is for alg none alone, which has none. */
 export type JWTKey<F extends Form> = JWSKey<F>;

@@ -6,7 +6,7 @@
  * are found by their text.
  */
 
-import { isPlainObject } from '../internal/json';
+import { isPlainObject } from '../util/json';
 
 /** What is remembered of a protected header; each kind of object has more. */
 export interface CachedHeader {

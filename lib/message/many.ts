@@ -1,7 +1,7 @@
 /** Many compact tokens at once: each goes through the verb for one token. */
 
-import { isPromise, type Engine, type Maybe } from '../native/engine';
-import { describeType } from '../internal/text';
+import { type Engine, isPromise, type Maybe } from '../native/engine';
+import { describeType } from '../util/text';
 
 /** The result for one token, or the error that the verb for one token throws. */
 export type Outcome<T> =

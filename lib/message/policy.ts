@@ -1,12 +1,11 @@
 /** Which algorithms one call allows. */
 
 import { UnsupportedAlgorithmError } from '../errors';
-import { option, type Options } from '../internal/options';
-import { didYouMean } from '../internal/near-miss';
-import { describeType, quote, quoteAll } from '../internal/text';
 import type { Algorithm } from '../jwa';
 import type { Key } from '../jwk';
-import { readAlgorithms, type AnyRegistry } from './registry';
+import { option, type Options } from '../util/options';
+import { describeType, didYouMean, quote, quoteAll } from '../util/text';
+import { type AnyRegistry, readAlgorithms } from './registry';
 
 export interface Policy<R extends AnyRegistry = AnyRegistry> {
   readonly registry: R;

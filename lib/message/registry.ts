@@ -1,11 +1,11 @@
 /** What the registries of JWS and JWE have in common. */
 
 import { LimitExceededError } from '../errors';
-import { HeaderRules, type HeaderRule, type StrictHeaders } from '../header';
-import { readOptions } from '../internal/options';
-import { ownList } from '../internal/own-copy';
-import { describeType } from '../internal/text';
-import { HeaderCache, type CachedHeader } from './header-cache';
+import { type HeaderRule, HeaderRules, type StrictHeaders } from '../header/rules';
+import { readOptions } from '../util/options';
+import { ownList } from '../util/own-copy';
+import { describeType } from '../util/text';
+import { type CachedHeader, HeaderCache } from './header-cache';
 
 /** The limits that every registry has, each with its default. */
 export const commonLimits = {

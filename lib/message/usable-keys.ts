@@ -1,11 +1,10 @@
 /** The keys that may serve one operation: what the input gives, as far as the policy and the keys themselves allow. */
 
-import type { Engine, Maybe } from '../native/engine';
-import { isPromise } from '../native/engine';
 import type { Algorithm, KeyOperation } from '../jwa';
-import { assertFits } from '../jwk/fits';
 import type { Key } from '../jwk/key';
-import { resolveKey, type KeyContext, type KeyMessage } from '../jwk/key-input';
+import { type KeyContext, type KeyMessage, resolveKey } from '../jwk/key-input';
+import { assertFits } from '../jwk/usable';
+import { type Engine, isPromise, type Maybe } from '../native/engine';
 import { allowsWith, notByDefault, type Policy } from './policy';
 
 /** What is known when a key is looked for. */

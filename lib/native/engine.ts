@@ -6,12 +6,12 @@
  * core that are worth a thread run on the thread pool, and key functions may be asynchronous.
  */
 
-import type { PooledFunctions } from '../internal/addon';
-import { toBytes, type Bytes } from '../internal/bytes';
-import { addon, translate } from '../internal/native';
-import { requireRoom } from '../internal/token-room';
-import { asynchronousZip, synchronousZip, type ZipSteps } from '../internal/zip';
-import { pooled, takeSignal, unlessAborted, type Abortable } from './pool';
+import { type Bytes, toBytes } from '../util/bytes';
+import { requireRoom } from '../util/token-room';
+import type { PooledFunctions } from './addon';
+import { addon, translate } from './load';
+import { type Abortable, pooled, takeSignal, unlessAborted } from './pool';
+import { asynchronousZip, synchronousZip, type ZipSteps } from './zip';
 
 /** A value, or the promise of one: which of the two is decided by the engine, never by the data. */
 export type Maybe<T> = T | Promise<T>;
@@ -55,7 +55,9 @@ export function promiseEngineOf(signal: AbortSignal | undefined): Engine {
     promises: true,
     signal,
     call: (isQuick, name, ...args) =>
-      isQuick ? callAtOnce(isQuick, name, ...args) : pooled(signal, () => addon.pooled[name](...args), !takesPassword.has(name)),
+      isQuick
+        ? callAtOnce(isQuick, name, ...args)
+        : pooled(signal, () => addon.pooled[name](...args), !takesPassword.has(name)),
     ...asynchronousZip,
   };
 }

@@ -1,7 +1,7 @@
 /** The way to the thread pool: what is worth a thread, how much may be under way there at once, and the option `signal`. */
 
-import { addon, translate } from '../internal/native';
-import { describeType } from '../internal/text';
+import { describeType } from '../util/text';
+import { addon, translate } from './load';
 
 /**
  * HMAC and AES take less time than the way to the pool and back for fewer octets than this, so the promise form does

@@ -1,8 +1,8 @@
 /** Tokens in their parts, and the texts that they are parts of. */
 
 import { InvalidJWEError, InvalidJWSError, InvalidJWTError, LimitExceededError } from '../errors';
-import { describeType } from '../internal/text';
-import { longest } from '../internal/token-room';
+import { describeType } from '../util/text';
+import { longest } from '../util/token-room';
 import type { EncryptedParts, SignedParts } from './types';
 
 const signedNames = ['header', 'payload', 'signature'] as const;

@@ -1,17 +1,16 @@
 /** Signing and encrypting claims with as few words as possible. */
 
-import { then, verb, type Engine, type Maybe } from '../native/engine';
-import { checkOptions, option, type Options } from '../internal/options';
-import { describeType } from '../internal/text';
 import { decryptCompactWith, encryptCompactWith } from '../jwe/compact';
-import { policyOf } from '../jws/policy';
+import { policyOf } from '../jws/registry';
+import { limitsOf } from '../jwt/algorithms';
+import { type Expectations, readExpectations } from '../jwt/claims';
 import { readDecrypted, readSigned, signedParts } from '../jwt/decode';
+import { signClaims, writeOwnClaims } from '../jwt/encode';
 import { periodsOf } from '../message/compact';
-import { signClaims } from '../jwt/encode';
-import { readExpectations, type Expectations } from '../jwt/expectations';
-import { limitsOf } from '../jwt/layers';
-import { writeOwnClaims } from '../jwt/write-claims';
-import { ownHeader } from '../message/protected-header';
+import { ownHeader } from '../message/header';
+import { type Engine, type Maybe, then, verb } from '../native/engine';
+import { checkOptions, option, type Options } from '../util/options';
+import { describeType } from '../util/text';
 import { deserializeCompact, encryptedText, signedText } from './parts';
 import type { EncryptedParts, OpenedToken, SignedParts } from './types';
 

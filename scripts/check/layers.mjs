@@ -13,7 +13,6 @@ const lib = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'lib');
 export const layers = [
   ['errors'],
   ['util'],
-  ['internal'],
   ['jwa'],
   ['header'],
   ['native'],
@@ -24,7 +23,7 @@ export const layers = [
   ['small'],
 ];
 
-const loaders = ['lib/internal/native.ts', 'lib/native/load.ts'];
+const loaders = ['lib/native/load.ts'];
 const loader = { name: 'node-gyp-build', message: 'Only the loader in lib/native loads the addon.' };
 const crypto = ['crypto', 'node:crypto'].map((name) => ({
   name,

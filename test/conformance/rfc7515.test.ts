@@ -1,6 +1,6 @@
 /** RFC 7515 appendices A.1 to A.7, E and F. The values ship with the repository. */
 
-import { KeySet } from '../../lib/index';
+import { KeySet } from '../../lib';
 import { expectJoseError, forms, snapshot } from '../support/both';
 import { fromB64u, headerOf, withPart } from '../support/forge';
 import { algorithms, jwks, publicHalf, type Jwk } from '../support/keys';

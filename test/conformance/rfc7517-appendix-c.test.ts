@@ -1,7 +1,7 @@
 /** RFC 7517 appendix C: a private key as a JWK, encrypted with a password. */
 
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
-import * as sync from '../../lib/index';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
 import { expectJoseError } from '../support/both';
 import { readOwnVector } from '../support/vectors';

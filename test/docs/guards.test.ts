@@ -6,7 +6,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { jwk, jwt, KeySet, type Key } from '../../lib/index';
+import { jwk, jwt, KeySet, type Key } from '../../lib';
 import * as promises from '../../lib/promises';
 import { runExample } from '../support/example';
 import { b64u, hs256, withPart } from '../support/forge';

@@ -1,6 +1,6 @@
 /** What messages tell somebody who has just begun: what was meant, what is allowed, and how to allow more. */
 
-import { jwe, jwk, jws, jwt, OctKey } from '../../lib/index';
+import { jwe, jwk, jws, jwt, OctKey } from '../../lib';
 
 const ec = jwk.generateKey('EC', 'P-384');
 const secret = jwk.generateKey('oct', 512);

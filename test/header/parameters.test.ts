@@ -1,6 +1,7 @@
-import { headerParameter, headerParameters } from '../../lib/header';
-import { HeaderRules, validateHeader } from '../../lib/header';
 import { InvalidHeaderError } from '../../lib/errors';
+import { headerParameter, headerParameters } from '../../lib/header/parameters';
+import { HeaderRules } from '../../lib/header/rules';
+import { validateHeader } from '../../lib/header/validate';
 
 // IANA's registry, "JSON Web Signature and Encryption Header Parameters".
 const registered =

@@ -1,4 +1,4 @@
-import { HeaderRules, type HeaderRule } from '../../lib/header';
+import { type HeaderRule, HeaderRules } from '../../lib/header/rules';
 
 test('without arguments there are no rules, and unregistered names are refused in writing', () => {
   const rules = new HeaderRules();

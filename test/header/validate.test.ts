@@ -1,12 +1,6 @@
 import { InvalidHeaderError, UnsupportedCritError, UnsupportedHeaderError } from '../../lib/errors';
-import {
-  HeaderRules,
-  validateHeader,
-  type Direction,
-  type HeaderParts,
-  type HeaderRule,
-  type HeaderToValidate,
-} from '../../lib/header';
+import { type Direction, type HeaderRule, HeaderRules } from '../../lib/header/rules';
+import { type HeaderParts, type HeaderToValidate, validateHeader } from '../../lib/header/validate';
 
 const known = new HeaderRules({
   ext: { description: 'an extension', validate: (value) => value === 1 },

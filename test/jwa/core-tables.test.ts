@@ -1,8 +1,8 @@
 /** The tables of the core and those of TypeScript, which are joined by name when the library is loaded. */
 
-import { native } from '../../lib/internal/native';
-import { akpParameterSets, curves, signatureAlgorithms } from '../../lib/jwa';
 import { features } from '../../lib/features';
+import { akpParameterSets, curves, signatureAlgorithms } from '../../lib/jwa';
+import { native } from '../../lib/native/load';
 
 /** What an OpenSSL before 3.5 lacks has an empty name in the core. */
 const expectedOf = (names: string[]): string[] =>

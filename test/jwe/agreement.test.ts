@@ -1,6 +1,6 @@
 /** ECDH-ES: curves, ephemeral keys, and what both parties say of themselves. */
 
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import { expectJoseError, expectTypeError, forms } from '../support/both';
 import { b64u, headerOf } from '../support/forge';
 import { agreedKey, contentKey, forgeCompact, joinCompact, openCompact, partsOf, wrap } from '../support/forge-jwe';

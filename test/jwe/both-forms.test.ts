@@ -1,6 +1,6 @@
 /** The two forms of JWE: the same names, results and errors; and verbs that tell the serialization by its shape. */
 
-import * as sync from '../../lib/index';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
 import { expectJoseError, expectTypeError, failureOf, forms, type JweFace } from '../support/both';
 import { b64u } from '../support/forge';

@@ -1,6 +1,6 @@
 /** The compact serialization: what is made, what is read, and everything that is refused. */
 
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import { expectJoseError, expectTypeError, failureOf, forms, snapshot } from '../support/both';
 import { b64u, withTrailingBit } from '../support/forge';
 import { forgeCompact, forgeDirect, joinCompact, partsOf, rsaEncrypt, seal, wrap } from '../support/forge-jwe';

@@ -1,7 +1,7 @@
 /** zip DEF: raw DEFLATE, bounded and strict. */
 
 import * as zlib from 'node:zlib';
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import { expectJoseError, forms } from '../support/both';
 import { forgeDirect, openCompact } from '../support/forge-jwe';
 import { secretOf } from '../support/jwe-keys';

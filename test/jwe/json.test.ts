@@ -1,6 +1,6 @@
 /** The JSON serializations: flattened and general. */
 
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import { expectJoseError, expectTypeError, forms, snapshot, type JweMessage } from '../support/both';
 import { b64u, fromB64u } from '../support/forge';
 import { open, seal, unwrap, wrap } from '../support/forge-jwe';

@@ -1,7 +1,7 @@
 /** How a verb finds its key, and what keys say they are for. */
 
 import * as crypto from 'node:crypto';
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import { expectJoseError, expectTypeError, failureOf, forms } from '../support/both';
 import { forgeCompact, wrap } from '../support/forge-jwe';
 import { jwks, privateObject, publicHalf, publicJwk, publicObject } from '../support/keys';

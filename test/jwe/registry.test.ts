@@ -1,6 +1,6 @@
 /** Which algorithms are allowed, and the limits. */
 
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import { expectJoseError, forms } from '../support/both';
 import { forgeCompact, forgeDirect, wrap } from '../support/forge-jwe';
 import { jwks } from '../support/keys';

@@ -1,9 +1,9 @@
 /** AKP keys (RFC 9964): every form they are read from and written in, and what they may be used for. */
 
 import { inspect } from 'node:util';
-import { AKPKey, ECKey, features, jwk, jws, jwt, KeySet } from '../../lib/index';
+import { AKPKey, ECKey, features, jwk, jws, jwt, KeySet } from '../../lib';
 import { generateKey as generateLater } from '../../lib/jwk/promises';
-import type { JWK } from '../../lib/index';
+import type { JWK } from '../../lib';
 
 const { mlDsa, openssl } = features();
 const describeWithMlDsa = mlDsa ? describe : describe.skip;

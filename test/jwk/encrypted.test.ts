@@ -1,7 +1,7 @@
 /** Private keys behind a password: what the `openssl` command encrypts is read, and what is written it decrypts. */
 
 import { readFileSync } from 'node:fs';
-import { ECKey, jwk as sync, RSAKey, type Key, type KeyParameters } from '../../lib/index';
+import { ECKey, jwk as sync, RSAKey, type Key, type KeyParameters } from '../../lib';
 import { jwk as promises } from '../../lib/promises';
 import { expectJoseError } from '../support/both';
 import { tooManyIterations, withInteger } from '../support/der';

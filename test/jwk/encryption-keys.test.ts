@@ -1,11 +1,11 @@
 /** Keys of encryption: what a set finds for an algorithm, and what is remembered of a key. */
 
-import { errors, KeySet, OctKey } from '../../lib/index';
-import { contentEncryption, keyManagementAlgorithm, keyManagementWith, type Algorithm } from '../../lib/jwa';
+import { errors, KeySet, OctKey } from '../../lib';
+import { type Algorithm, contentEncryption, keyManagementAlgorithm, keyManagementWith } from '../../lib/jwa';
 import { generateKey, importKey } from '../../lib/jwk';
-import { assertFits, suitability } from '../../lib/jwk/fits';
-import { jwks } from '../support/keys';
+import { assertFits, suitability } from '../../lib/jwk/usable';
 import { octJwk, secretOf } from '../support/jwe-keys';
+import { jwks } from '../support/keys';
 
 function algorithm(name: string, enc?: string): Algorithm {
   const row = keyManagementAlgorithm(name)!;

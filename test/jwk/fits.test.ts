@@ -1,11 +1,11 @@
 /** A key serves what its type, its curve and its own words allow, and nothing else. */
 
-import { signatureAlgorithm, signatureAlgorithms, type SignatureAlgorithm } from '../../lib/jwa';
-import { errors } from '../../lib/index';
-import { generateKey, importKey, KeySet, OctKey, type AnyKey } from '../../lib/jwk';
+import { errors } from '../../lib';
+import { signatureAlgorithm, type SignatureAlgorithm, signatureAlgorithms } from '../../lib/jwa';
 import type * as library from '../../lib/jwk';
-import type * as fits from '../../lib/jwk/fits';
-import { assertFits, suitability } from '../../lib/jwk/fits';
+import { type AnyKey, generateKey, importKey, KeySet, OctKey } from '../../lib/jwk';
+import type * as fits from '../../lib/jwk/usable';
+import { assertFits, suitability } from '../../lib/jwk/usable';
 import { algorithms as served, jwks } from '../support/keys';
 
 const x25519 = generateKey('OKP', 'X25519');
@@ -150,7 +150,7 @@ describe('short secrets', () => {
     const spy = jest.spyOn(process, 'emitWarning').mockImplementation((...args: unknown[]) => void emitted.push(args));
     try {
       const fresh = jest.requireActual<typeof library>('../../lib/jwk');
-      const { assertFits: assertFreshly } = jest.requireActual<typeof fits>('../../lib/jwk/fits');
+      const { assertFits: assertFreshly } = jest.requireActual<typeof fits>('../../lib/jwk/usable');
       for (const secret of ['one', 'two', 'three'])
         assertFreshly(fresh.OctKey.importKey(secret), algorithm('HS256'), 'verify', false);
     } finally {

@@ -3,10 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import * as crypto from 'node:crypto';
 import { join } from 'node:path';
-import { errors } from '../../lib/index';
-import { importKey, KeySet, type Key, type KeyFormat, type JWKSet } from '../../lib/jwk';
+
+import { errors } from '../../lib';
+import { importKey, type JWKSet, type Key, type KeyFormat, KeySet } from '../../lib/jwk';
+import { writePem } from '../../lib/jwk/import-pem';
 import { encryptedSample, password } from '../support/encrypted-samples';
-import { writePem } from '../../lib/jwk/pem';
 import { jwks, privateObject } from '../support/keys';
 import { readOwnVector } from '../support/vectors';
 

@@ -1,8 +1,9 @@
 /** PEM is read strictly (RFC 7468), and what cannot be read is named. */
 
 import * as crypto from 'node:crypto';
+
 import { importKey } from '../../lib/jwk';
-import { readPem, writePem } from '../../lib/jwk/pem';
+import { readPem, writePem } from '../../lib/jwk/import-pem';
 import { jwks } from '../support/keys';
 
 const ec = crypto.createPrivateKey({ key: jwks.p256, format: 'jwk' });

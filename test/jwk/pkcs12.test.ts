@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { jwk as sync, RSAKey, OKPKey, OctKey, jws, type Key, type KeyParameters } from '../../lib/index';
+import { jwk as sync, RSAKey, OKPKey, OctKey, jws, type Key, type KeyParameters } from '../../lib';
 import { jwk as promises } from '../../lib/promises';
 import { expectJoseError } from '../support/both';
 import { tooManyIterations, withInteger } from '../support/der';

@@ -1,6 +1,6 @@
 /** The promise form of the namespace: the same results, failures as rejections, the same classes. */
 
-import * as sync from '../../lib/index';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
 import { encryptedSample, password as samplePassword } from '../support/encrypted-samples';
 import { jwks } from '../support/keys';

@@ -1,6 +1,6 @@
 /** A set behind a URL while somebody sets the clock (threats row 79): ages are told by the one that nobody sets. */
 
-import { jwk, jws as syncJws } from '../../lib/index';
+import { jwk, jws as syncJws } from '../../lib';
 import { jws, RemoteKeySet, type RemoteKeySetOptions } from '../../lib/promises';
 import { pass, restoreClocks, setWallClock } from '../support/clocks';
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { generateKey, KeySet } from '../../lib/jwk';
-import { jws as syncJws } from '../../lib/index';
+import { jws as syncJws } from '../../lib';
 import { jws, RemoteKeySet, type RemoteKeySetOptions } from '../../lib/promises';
 import { describeWithOpenssl, Workshop } from '../support/openssl-command';
 

@@ -1,7 +1,7 @@
 /** Key sets behind a URL: retrieved once for all, kept while they can be, asked for again no more than need be. */
 
 import { gzipSync } from 'node:zlib';
-import { errors, jwk, jws as syncJws } from '../../lib/index';
+import { errors, jwk, jws as syncJws } from '../../lib';
 import { jws, RemoteKeySet, type JWK, type Key, type RemoteKeySetOptions } from '../../lib/promises';
 import { b64u } from '../support/forge';
 import { pass, restoreClocks } from '../support/clocks';

@@ -1,9 +1,10 @@
 /** Keys of other kinds are never taken for secrets (threats 3 and 4), and secrets are never taken for keys. */
 
 import * as crypto from 'node:crypto';
+
 import { importKey, OctKey } from '../../lib/jwk';
 import { derShape } from '../../lib/jwk/der-shape';
-import { describeKeyText } from '../../lib/jwk/secret-guard';
+import { describeKeyText } from '../../lib/jwk/import-secret';
 import { jwks, publicHalf } from '../support/keys';
 import { readOwnVector } from '../support/vectors';
 

@@ -1,7 +1,7 @@
 /** Wycheproof's key sets: what they hold is chosen and refused as a verifier must. */
 
 import * as crypto from 'node:crypto';
-import { errors, jws, KeySet } from '../../lib/index';
+import { errors, jws, KeySet } from '../../lib';
 import { importKey, type JWK, type JWKSet } from '../../lib/jwk';
 import { everyAlgorithm } from '../support/keys';
 import { readWycheproof, type WycheproofTest } from '../support/vectors';

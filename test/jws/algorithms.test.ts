@@ -1,6 +1,6 @@
 /** The allow-list: its default, how a key's alg widens it, and what a given list means. */
 
-import { jws as library, KeySet } from '../../lib/index';
+import { jws as library, KeySet } from '../../lib';
 import { expectJoseError, expectTypeError, forms } from '../support/both';
 import { compact, hs256 } from '../support/forge';
 import { algorithms, jwks, privateObject, publicJwk, secret, type Jwk } from '../support/keys';

@@ -1,6 +1,6 @@
 /** `jose-openssl/promises` is to `jose-openssl` what `node:fs/promises` is to `node:fs`. */
 
-import * as sync from '../../lib/index';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
 import { failureOf, forms, type JwsFace } from '../support/both';
 import { compact, flattenedHs256, hs256 } from '../support/forge';

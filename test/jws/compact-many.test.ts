@@ -1,6 +1,6 @@
 /** Many compact tokens at once: for each what `deserializeCompact` does with it. */
 
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import { expectTypeError, forms, type Form } from '../support/both';
 import { edits, pick, random } from '../support/damage';
 import { b64u, compact, hs256, retagged, withPart, withTrailingBit } from '../support/forge';

@@ -1,7 +1,7 @@
 /** serializeCompact and deserializeCompact: payloads, keys, results, arguments. */
 
 import * as crypto from 'node:crypto';
-import { ECKey, jwk as jwkLibrary, OctKey, OKPKey, RSAKey } from '../../lib/index';
+import { ECKey, jwk as jwkLibrary, OctKey, OKPKey, RSAKey } from '../../lib';
 import { expectJoseError, expectTypeError, forms, snapshot } from '../support/both';
 import { b64u, compact, headerOf, hs256, signInput } from '../support/forge';
 import { algorithms, jwks, privateObject, publicJwk, publicObject, secret } from '../support/keys';

@@ -1,6 +1,6 @@
 /** Exact tokens that the documentation promises, made and read in both forms. */
 
-import { jws as library, KeySet } from '../../lib/index';
+import { jws as library, KeySet } from '../../lib';
 import { expectJoseError, forms } from '../support/both';
 import { b64u } from '../support/forge';
 import { jwks, publicHalf } from '../support/keys';

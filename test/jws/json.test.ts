@@ -1,6 +1,6 @@
 /** serializeJson and deserializeJson: shapes, members, results. */
 
-import { KeySet } from '../../lib/index';
+import { KeySet } from '../../lib';
 import { expectJoseError, expectTypeError, forms, snapshot } from '../support/both';
 import { b64u, flattenedHs256, hs256, mac, privateKeyObject } from '../support/forge';
 import { jwks, publicJwk, secret } from '../support/keys';

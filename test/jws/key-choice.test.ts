@@ -1,6 +1,6 @@
 /** How a verb finds its key: sets, functions, bare secrets, what a header may not decide. */
 
-import { KeySet, OctKey } from '../../lib/index';
+import { KeySet, OctKey } from '../../lib';
 import { expectJoseError, expectRefusal, expectTypeError, failureOf, forms, type Header } from '../support/both';
 import { b64u, compact, flattenedHs256, hs256 } from '../support/forge';
 import { jwks, privateObject, publicJwk, secret, type Jwk } from '../support/keys';

@@ -1,4 +1,4 @@
-/** Tokens so long that they cross to the core in pieces (lib/internal/long-text.ts): results and refusals are the same. */
+/** Tokens so long that they cross to the core in pieces: results and refusals are the same. */
 
 import { randomBytes } from 'node:crypto';
 import { expectJoseError, forms, type KeyFace } from '../support/both';

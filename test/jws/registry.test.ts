@@ -1,6 +1,6 @@
 /** jws.Registry: limits, header rules, strict secrets. */
 
-import { jws as library, KeySet, OctKey } from '../../lib/index';
+import { jws as library, KeySet, OctKey } from '../../lib';
 import { expectJoseError, expectTypeError, forms, type JwsFace } from '../support/both';
 import { b64u, compact, flattenedHs256, hs256 } from '../support/forge';
 import { jwks, secret } from '../support/keys';

@@ -1,6 +1,6 @@
 /** What was read or written before never decides what is read or written now. */
 
-import { jws as library } from '../../lib/index';
+import { jws as library } from '../../lib';
 import { expectJoseError, expectRefusal, forms } from '../support/both';
 import { b64u, hs256 } from '../support/forge';
 import { secret } from '../support/keys';

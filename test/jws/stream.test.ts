@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 
-import { jws as sync, KeySet } from '../../lib/index';
+import { jws as sync, KeySet } from '../../lib';
 import { jws as promises } from '../../lib/promises';
 import { expectJoseError, expectTypeError, failureOf } from '../support/both';
 import { algorithms, jwks, publicJwk, secret } from '../support/keys';

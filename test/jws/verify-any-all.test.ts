@@ -1,6 +1,6 @@
 /** Several signatures: verify 'all' and 'any' (RFC 7515 section 5.2, last paragraph). */
 
-import { KeySet } from '../../lib/index';
+import { KeySet } from '../../lib';
 import { expectJoseError, expectTypeError, forms } from '../support/both';
 import { b64u, compact, hs256 } from '../support/forge';
 import { jwks, privateObject, publicJwk, secret } from '../support/keys';

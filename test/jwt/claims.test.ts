@@ -1,6 +1,6 @@
 /** What the options ask of claims. */
 
-import { errors } from '../../lib/index';
+import { errors } from '../../lib';
 import { expectJoseError, expectTypeError, failureOf, outcomeOf } from '../support/both';
 import { jwtForms } from '../support/jwt';
 

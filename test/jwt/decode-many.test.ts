@@ -1,6 +1,6 @@
 /** Many JWTs at once: for each what `decode` does with it. */
 
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import * as promises from '../../lib/promises';
 import { expectTypeError } from '../support/both';
 import { edits, pick, random } from '../support/damage';

@@ -1,6 +1,6 @@
 /** Reading JWTs: forms, failures, results. */
 
-import { jwe, jwk, jws, KeySet } from '../../lib/index';
+import { jwe, jwk, jws, KeySet } from '../../lib';
 import { expectJoseError, expectTypeError } from '../support/both';
 import { compact, hs256, retagged, b64u, withPart, withTrailingBit } from '../support/forge';
 import { jwtForms } from '../support/jwt';

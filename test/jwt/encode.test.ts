@@ -1,6 +1,6 @@
 /** Making JWTs. */
 
-import { jwe, jwk, jws, KeySet } from '../../lib/index';
+import { jwe, jwk, jws, KeySet } from '../../lib';
 import { expectJoseError, expectTypeError, snapshot } from '../support/both';
 import { fromB64u, headerOf } from '../support/forge';
 import { jwtForms } from '../support/jwt';

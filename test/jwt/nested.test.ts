@@ -1,6 +1,6 @@
 /** Nested JWTs: signed, then encrypted. */
 
-import { jwe, jwk, jws } from '../../lib/index';
+import { jwe, jwk, jws } from '../../lib';
 import { expectJoseError, expectTypeError } from '../support/both';
 import { b64u, hs256, headerOf } from '../support/forge';
 import { jwtForms } from '../support/jwt';

@@ -1,6 +1,6 @@
 /** createSigner, createVerifier and the cache of verified tokens (threats row 24). */
 
-import * as sync from '../../lib/index';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
 import { expectJoseError, expectTypeError } from '../support/both';
 import { pass, restoreClocks, setWallClock } from '../support/clocks';

@@ -1,6 +1,6 @@
 /** exp, nbf, iat and maxAge to the second. */
 
-import { errors } from '../../lib/index';
+import { errors } from '../../lib';
 import { expectJoseError, expectTypeError, failureOf } from '../support/both';
 import { jwtForms } from '../support/jwt';
 

@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { explainLoadFailure } from '../../lib/internal/load-failure';
+
+import { explainLoadFailure } from '../../lib/native/load-failure';
 import { cleanEnv, node, projectRoot, removeTemporaryFolders, temporaryFolder } from './support';
 
 afterAll(removeTemporaryFolders);

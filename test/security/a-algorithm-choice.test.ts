@@ -1,7 +1,7 @@
 /** Threats, part a: signature and algorithm choice, rows 1 to 8, 16 and 17. */
 
 import * as crypto from 'node:crypto';
-import { jwk, jws as library, KeySet, OctKey } from '../../lib/index';
+import { jwk, jws as library, KeySet, OctKey } from '../../lib';
 import { expectJoseError, expectRefusal, failureOf, forms } from '../support/both';
 import { b64u, compact, fromB64u, hs256, mac, rawCompact } from '../support/forge';
 import { everyAlgorithm, jwks, privateObject, publicJwk, publicObject, secret, type KeyName } from '../support/keys';

@@ -1,7 +1,7 @@
 /** Threats, part a: the bytes of signatures and the numbers of keys, rows 9 to 15. */
 
 import * as crypto from 'node:crypto';
-import { jwk } from '../../lib/index';
+import { jwk } from '../../lib';
 import { expectJoseError, forms } from '../support/both';
 import { b64u, bytesOf, compact, fromB64u, integerOf, withPart } from '../support/forge';
 import { jwks, privateObject, publicJwk, type KeyName } from '../support/keys';

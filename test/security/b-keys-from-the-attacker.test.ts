@@ -3,7 +3,7 @@
 import * as crypto from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { KeySet } from '../../lib/index';
+import { KeySet } from '../../lib';
 import { expectJoseError, expectRefusal, forms, outcomeOf } from '../support/both';
 import { b64u, compact, fromB64u, hs256 } from '../support/forge';
 import { jwks, privateObject, publicJwk, secret, type Jwk } from '../support/keys';

@@ -1,6 +1,6 @@
 /** Threats, part c, as far as encryption goes: the texts and shapes of a JWE, of rows 25 to 29 and 36. */
 
-import { jwe as library } from '../../lib/index';
+import { jwe as library } from '../../lib';
 import { expectJoseError, forms, outcomeOf } from '../support/both';
 import { b64u, fromB64u, withTrailingBit } from '../support/forge';
 import { forgeCompact, joinCompact, seal, wrap } from '../support/forge-jwe';

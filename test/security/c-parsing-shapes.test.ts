@@ -1,6 +1,6 @@
 /** Threats, part c: depth, size and format, rows 32 to 37. Row 38 is about claims. */
 
-import { jws as library } from '../../lib/index';
+import { jws as library } from '../../lib';
 import { expectJoseError, expectRefusal, forms, outcomeOf } from '../support/both';
 import { b64u, compact, flattenedHs256, hs256 } from '../support/forge';
 import { withinASecond } from '../support/timed';

@@ -1,6 +1,6 @@
 /** Threats, part c: the texts of a token, rows 27 to 29 and 31. */
 
-import { jws as library } from '../../lib/index';
+import { jws as library } from '../../lib';
 import { expectJoseError, forms } from '../support/both';
 import { b64u, flattenedHs256, hs256, mac, retagged, withPart, withTrailingBit } from '../support/forge';
 import { everyAlgorithm, secret } from '../support/keys';

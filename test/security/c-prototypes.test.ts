@@ -1,6 +1,6 @@
 /** Threats, part c: names that are more than names to JavaScript, row 30. */
 
-import { jwk, jws as library, KeySet } from '../../lib/index';
+import { jwk, jws as library, KeySet } from '../../lib';
 import { expectJoseError, expectRefusal, forms } from '../support/both';
 import { b64u, flattenedHs256, hs256, mac } from '../support/forge';
 import { jwks, publicJwk, secret } from '../support/keys';

@@ -1,7 +1,7 @@
 /** Threats, part d: compressed plaintexts, row 43. */
 
 import { constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { jwe as library } from '../../lib/index';
+import { jwe as library } from '../../lib';
 import { expectJoseError, forms } from '../support/both';
 import { b64u } from '../support/forge';
 import { forgeDirect, seal } from '../support/forge-jwe';

@@ -1,6 +1,6 @@
 /** Threats, part d: row 55, crafted JWEs. Random, but the same at every run. */
 
-import { jwe as library, KeySet } from '../../lib/index';
+import { jwe as library, KeySet } from '../../lib';
 import { forms, outcomeOf } from '../support/both';
 import { b64u } from '../support/forge';
 import { agreedKey, encNames, forgeCompact, seal, wrap } from '../support/forge-jwe';

@@ -1,6 +1,6 @@
 /** Threats, part d, as far as JWS goes: row 55, crafted messages. Random, but the same at every run. */
 
-import { KeySet } from '../../lib/index';
+import { KeySet } from '../../lib';
 import { forms, outcomeOf, type Form } from '../support/both';
 import { b64u, flattenedHs256, hs256 } from '../support/forge';
 import { distort, edits, pick, random } from '../support/damage';

@@ -1,7 +1,7 @@
 /** Threats, part d: passwords, rows 41 and 42. */
 
 import * as crypto from 'node:crypto';
-import { jwe as library } from '../../lib/index';
+import { jwe as library } from '../../lib';
 import { expectJoseError, expectTypeError, forms } from '../support/both';
 import { b64u } from '../support/forge';
 import { forgeCompact, passwordKey, wrap } from '../support/forge-jwe';

@@ -1,6 +1,6 @@
 /** Threats, part e: claims, rows 38 and 57 to 62; and of rows 24, 26, 34 and 35 what concerns JWT. */
 
-import * as jose from '../../lib/index';
+import * as jose from '../../lib';
 import { expectJoseError, expectTypeError, outcomeOf } from '../support/both';
 import { b64u, hs256, retagged } from '../support/forge';
 import { jwtForms } from '../support/jwt';

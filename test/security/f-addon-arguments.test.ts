@@ -6,7 +6,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { addon } from '../../lib/internal/native';
+
+import { addon } from '../../lib/native/load';
 
 const root = resolve(__dirname, '..', '..');
 const program = join(root, 'test', 'support', 'odd-arguments.cjs');
@@ -19,7 +20,9 @@ const functions = [
 describe('row 87: each function of the addon, called with 0 to 40 arguments of any kind, ends in an answer or an error', () => {
   test('there are functions, in both forms', () => {
     expect(functions.length).toBeGreaterThan(20);
-    expect(functions).toEqual(expect.arrayContaining(['sign', 'pooled.sign', 'decrypt', 'pooled.decrypt', 'encryptJson']));
+    expect(functions).toEqual(
+      expect.arrayContaining(['sign', 'pooled.sign', 'decrypt', 'pooled.decrypt', 'encryptJson']),
+    );
   });
 
   test.each(functions)(

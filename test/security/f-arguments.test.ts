@@ -1,6 +1,6 @@
 /** Threats, part f: the arguments of a native addon, row 64. */
 
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import { expectRefusal, expectTypeError, failureOf, forms, type Form } from '../support/both';
 import { b64u, flattenedHs256, hs256 } from '../support/forge';
 import { jwks, publicJwk, secret } from '../support/keys';

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { OctKey } from '../../lib/index';
+import { OctKey } from '../../lib';
 import { expectJoseError, expectRefusal, forms } from '../support/both';
 import { hs256 } from '../support/forge';
 import { jwks, secret } from '../support/keys';

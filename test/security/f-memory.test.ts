@@ -5,7 +5,7 @@ import * as crypto from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
-import { jwe as library, jwk as keys, OctKey } from '../../lib/index';
+import { jwe as library, jwk as keys, OctKey } from '../../lib';
 import { forms } from '../support/both';
 import { expectDecryptionFailed } from '../support/jwe-extra';
 import { jwks } from '../support/keys';

@@ -1,8 +1,8 @@
 /** What `jwt.createVerifier` remembers is frozen throughout (threats row 80), as is all else that is given as frozen. */
 
-import * as sync from '../../lib/index';
-import { deepFreeze } from '../../lib/internal/json';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
+import { deepFreeze } from '../../lib/util/json';
 import { expectJoseError } from '../support/both';
 import { hs256 } from '../support/forge';
 import { secret } from '../support/keys';

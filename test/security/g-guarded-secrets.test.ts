@@ -1,13 +1,14 @@
 /** Threats, part g, row 77: a key of another kind is no secret, wherever it stands and however it is written. */
 
 import * as crypto from 'node:crypto';
-import { jwk } from '../../lib/index';
+
+import { jwk } from '../../lib';
 import { OctKey } from '../../lib/jwk';
-import * as guard from '../../lib/jwk/secret-guard';
+import * as guard from '../../lib/jwk/import-secret';
 import { expectJoseError, forms } from '../support/both';
 import { b64u, hs256 } from '../support/forge';
 import { jwtForms } from '../support/jwt';
-import { asString, binaryKeys, encodings, prefixes, textKeys, type Named } from '../support/key-texts';
+import { asString, binaryKeys, encodings, type Named, prefixes, textKeys } from '../support/key-texts';
 import { randomSecrets } from '../support/random-secrets';
 
 const { describeKeyText, readingsOf } = guard;

@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as library from '../../lib/index';
+
+import * as library from '../../lib';
 import * as errors from '../../lib/errors/classes';
-import { native } from '../../lib/internal/native';
-import * as fits from '../../lib/jwk/fits';
+import * as fits from '../../lib/jwk/usable';
+import { native } from '../../lib/native/load';
 import { RemoteKeySet, type RemoteKeySetOptions } from '../../lib/promises';
 import { expectJoseError, expectTypeError, forms } from '../support/both';
 import { hs256 } from '../support/forge';

@@ -6,9 +6,9 @@
 import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 
-import * as library from '../../lib/index';
-import { promiseEngine, syncEngine, type Engine } from '../../lib/native/engine';
-import { longest } from '../../lib/internal/token-room';
+import * as library from '../../lib';
+import { type Engine, promiseEngine, syncEngine } from '../../lib/native/engine';
+import { longest } from '../../lib/util/token-room';
 import { expectJoseError, forms } from '../support/both';
 import { octJwk } from '../support/jwe-keys';
 import { jwtForms } from '../support/jwt';

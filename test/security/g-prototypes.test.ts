@@ -3,12 +3,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { jwk } from '../../lib/index';
-import { toJson } from '../../lib/internal/json';
+
+import { jwk } from '../../lib';
 import { isPromise } from '../../lib/native/engine';
+import { toJson } from '../../lib/util/json';
 import { forms } from '../support/both';
 import { b64u, flattenedHs256, hs256 } from '../support/forge';
-import { publicJwk, secret, type KeyName } from '../support/keys';
+import { type KeyName, publicJwk, secret } from '../support/keys';
 
 const root = resolve(__dirname, '..', '..');
 

@@ -4,7 +4,7 @@
  * a second reading would do.
  */
 
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import * as promises from '../../lib/promises';
 import { expectJoseError, expectTypeError, failureOf, forms } from '../support/both';
 import { b64u, headerOf, hs256 } from '../support/forge';

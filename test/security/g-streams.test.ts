@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 
-import * as sync from '../../lib/index';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
 import { failureOf, expectTypeError, expectJoseError } from '../support/both';
 import { secret } from '../support/keys';

@@ -6,15 +6,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import * as library from '../../lib/index';
-import { promiseEngine, syncEngine, type Engine } from '../../lib/native/engine';
-import { native } from '../../lib/internal/native';
-import { expectDecryptionFailed } from '../support/jwe-extra';
+
+import * as library from '../../lib';
+import { type Engine, promiseEngine, syncEngine } from '../../lib/native/engine';
+import { native } from '../../lib/native/load';
 import { expectJoseError, forms } from '../support/both';
 import { b64u, flattenedHs256, hs256 } from '../support/forge';
-import { forgeDirect, forgeCompact } from '../support/forge-jwe';
-import { jwks, secret } from '../support/keys';
+import { forgeCompact, forgeDirect } from '../support/forge-jwe';
+import { expectDecryptionFailed } from '../support/jwe-extra';
 import { octJwk, secretOf } from '../support/jwe-keys';
+import { jwks, secret } from '../support/keys';
 import { withinASecond } from '../support/timed';
 
 const limit = 'ERR_JOSE_LIMIT_EXCEEDED';

@@ -1,7 +1,7 @@
 /** The small API: `{ k }` keys, parts of tokens. */
 
 import * as crypto from 'node:crypto';
-import * as jose from '../../lib/index';
+import * as jose from '../../lib';
 import { expectJoseError, expectTypeError } from '../support/both';
 import { b64u, headerOf, hs256 } from '../support/forge';
 import { jwtForms } from '../support/jwt';

@@ -6,7 +6,7 @@
  * checked on the way: the synchronous one never returns a promise, the other never throws.
  */
 
-import * as sync from '../../lib/index';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
 import type { OutcomeFace } from './outcomes';
 import type { FlattenedJson, GeneralJson, Json } from './vectors';

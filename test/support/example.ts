@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
-import * as library from '../../lib/index';
+import * as library from '../../lib';
 import * as promises from '../../lib/promises';
 
 const root = resolve(__dirname, '..', '..');

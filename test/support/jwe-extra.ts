@@ -1,6 +1,6 @@
 /** What the tests of encryption have in common beside keys and forgeries. */
 
-import { errors } from '../../lib/index';
+import { errors } from '../../lib';
 import { failureOf } from './both';
 import { algorithmCases } from './jwe-keys';
 

@@ -1,6 +1,6 @@
 /** The verbs of JWT and of the small API, loosely typed, in both forms: as both.ts has those of JWS. */
 
-import * as sync from '../../lib/index';
+import * as sync from '../../lib';
 import * as promises from '../../lib/promises';
 import type { Header, KeyFace } from './both';
 import type { OutcomeFace } from './outcomes';

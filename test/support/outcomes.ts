@@ -1,6 +1,6 @@
 /** Batches against the verb for one token: the same results, the same errors. */
 
-import { errors } from '../../lib/index';
+import { errors } from '../../lib';
 
 /** An outcome as it is compared: keys by identity, errors by class, code and words. */
 export type Compared = { readonly value: unknown } | { readonly error: readonly unknown[] };

@@ -4,7 +4,7 @@
  */
 
 import { createPublicKey } from 'node:crypto';
-import * as jose from '../../lib/index';
+import * as jose from '../../lib';
 import * as later from '../../lib/promises';
 import type { ContentEncryptionName, KeyManagementName, SignatureAlgorithmName } from '../../lib/jwa';
 import type { KeyOperationName, KeyUseName } from '../../lib/jwk/key-operations';

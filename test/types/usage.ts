@@ -3,7 +3,7 @@
  * under `@ts-expect-error` that compiles is an error.
  */
 
-import * as jose from '../../lib/index';
+import * as jose from '../../lib';
 import * as later from '../../lib/promises';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

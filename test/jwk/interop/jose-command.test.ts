@@ -1,6 +1,6 @@
 /** Keys of Debian's `jose` command and ours: JWK, sets, thumbprints, signatures. It knows neither PEM nor OKP. */
 
-import { jws } from '../../../lib/index';
+import { jws } from '../../../lib';
 import { generateKey, importKey, KeySet, type JWK, type JWKSet, type Key } from '../../../lib/jwk';
 import { answers, describeWithPeer, output } from '../../support/peers';
 import { Workshop } from '../../support/openssl-command';

@@ -1,7 +1,7 @@
 /** Every type of key to python3-jwcrypto and back, in every form that it has. */
 
 import { generateKey, importKey, KeySet, thumbprint, type JWK, type JWKSet, type Key } from '../../../lib/jwk';
-import { jws } from '../../../lib/index';
+import { jws } from '../../../lib';
 import { resolve } from 'node:path';
 import { answers, describeWithPeer, output } from '../../support/peers';
 
