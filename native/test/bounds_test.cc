@@ -118,6 +118,11 @@ JOSE_TEST(bounds_row_75_sizes_of_everything) {
   EXPECT_FAILURE(kLimit, "65536 octets", ImportDer(Sequence(long_octets), DerFormat::kAny));
   EXPECT_FAILURE(kLimit, "65536 octets", DecryptPkcs8(Sequence(long_octets), AsBytes("password")));
   EXPECT_FAILURE(kLimit, "1048576 octets", ReadPkcs12(Bytes(bounds::kMaxPkcs12Size + 1, 1), AsBytes("password")));
+  Bytes name;
+  for (std::size_t i = 0; i < bounds::kMaxCertificateElements; ++i) name = name + Element(der::kOctetString, {});
+  const Bytes crowded = Sequence(Sequence(Sequence(name)) + Sequence({}) + Element(der::kBitString, {}));
+  EXPECT_FAILURE(kLimit, "1024 elements", IsWithinBounds(crowded, DerFormat::kX509));
+  EXPECT_FAILURE(kLimit, "1024 elements", IsCertificateWithinBounds(crowded));
   Bytes deep = Integer(1);
   for (int i = 0; i < 20; ++i) deep = Sequence(deep);
   EXPECT_FAILURE(kLimit, "deeper than 16", IsWithinBounds(Pkcs8(kRsa, deep, Integer(1)), DerFormat::kPkcs8));

@@ -185,3 +185,28 @@ export const pbmac1 = (rounds: number | bigint, length = 32): Buffer =>
 export function pem(label: string, der: Buffer): string {
   return `-----BEGIN ${label}-----\n${der.toString('base64')}\n-----END ${label}-----\n`;
 }
+
+/** Every file that can hold a private key in PKCS#8. */
+export function filesOf(der: Buffer): [string, unknown][] {
+  const encrypted = encryptedPkcs8(der);
+  return [
+    ['DER', der],
+    ['PEM', pem('PRIVATE KEY', der)],
+    ['encrypted DER', encrypted],
+    ['encrypted PEM', pem('ENCRYPTED PRIVATE KEY', encrypted)],
+    ['PKCS#12', pkcs12([safe(keyBag(der))])],
+    ['PKCS#12, shrouded', pkcs12([safe(shroudedKeyBag(encrypted))])],
+    ['PKCS#12, encrypted', pkcs12([encryptedSafe([keyBag(der)])])],
+    ['PKCS#12, shrouded and encrypted', pkcs12([encryptedSafe([shroudedKeyBag(encrypted)])])],
+  ];
+}
+
+export const publicFilesOf = (der: Buffer): [string, unknown][] => [
+  ['DER', der],
+  ['PEM', pem('PUBLIC KEY', der)],
+  ['certificate', certificate(der)],
+  ['PEM certificate', pem('CERTIFICATE', certificate(der))],
+];
+
+/** p, q and g of DSA, where y = g^x mod p is what a reader would compute. */
+export const dsaParameters = (octets: number): Buffer => sequence(numberOf(octets), integer(2), integer(3));

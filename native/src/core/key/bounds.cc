@@ -188,6 +188,18 @@ bool IsSec1WithinBounds(ByteView der) {
   return IsEcPrivate(der);
 }
 
+/// OpenSSL makes several objects of each name and extension, and a chain is decoded more than once.
+void RequireFewElements(ByteView octets, std::size_t& count, int depth = 1) {
+  DerReader reader(octets);
+  while (const auto element = reader.Next()) {
+    if (++count > bounds::kMaxCertificateElements || depth > bounds::kMaxDepth) {
+      ThrowLimit("a certificate may have at most " + std::to_string(bounds::kMaxCertificateElements) +
+                 " elements, in " + std::to_string(bounds::kMaxDepth) + " levels");
+    }
+    if (element->is_constructed()) RequireFewElements(element->contents, count, depth + 1);
+  }
+}
+
 /// RFC 5280 section 4.1: the key is what follows version, serial number, signature algorithm, issuer, validity and
 /// subject.
 bool IsX509WithinBounds(ByteView der, Use use) {
@@ -196,6 +208,8 @@ bool IsX509WithinBounds(ByteView der, Use use) {
   DerReader outer(certificate->contents);
   const auto tbs = outer.Next(der::kSequence);
   if (!tbs || !outer.Next(der::kSequence) || !outer.Next(der::kBitString) || !outer.at_end()) return false;
+  std::size_t elements = 0;
+  RequireFewElements(der, elements);
   DerReader reader(tbs->contents);
   static_cast<void>(reader.Next(der::kContext0));  // the version, which version 1 leaves out
   if (!reader.Next(der::kInteger)) return false;

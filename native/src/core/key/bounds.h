@@ -20,6 +20,8 @@ inline constexpr std::size_t kMaxNumberBits = kRsaMaxBits;
 inline constexpr std::size_t kMaxPrimes = 5;
 /// Elements within elements in the numbers and parameters of a key.
 inline constexpr int kMaxDepth = 16;
+/// Elements of a certificate's ASN.1; ordinary ones have 60 to 150.
+inline constexpr std::size_t kMaxCertificateElements = 1024;
 /// Octets of a PKCS#12 file.
 inline constexpr std::size_t kMaxPkcs12Size = 1'048'576;
 /// Safes and bags, together, in a PKCS#12 file.
