@@ -37,8 +37,21 @@ function glibcVersion(): string | undefined {
   return String(header.glibcVersionRuntime);
 }
 
+/** Node's permission model, where it is on. */
+export const permission = (process as Partial<Pick<NodeJS.Process, 'permission'>>).permission;
+
+/** Whether Node's permission model lets a file or folder be read. */
+export function mayRead(file: string): boolean {
+  return permission?.has('fs.read', file) ?? true;
+}
+
+/** Whether there is a file or folder that may be read: where it may not, Node 20 throws. */
+export function isThere(file: string): boolean {
+  return mayRead(file) && existsSync(file);
+}
+
 function hasMuslLoader(): boolean {
-  return existsSync('/lib') && readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
+  return isThere('/lib') && readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
 }
 
 /** The program that runs, by the name and version that its users know. */
@@ -57,7 +70,7 @@ export function hostSystem(): HostSystem {
   const wantedPlatform = env['npm_config_platform'] ?? platform;
   const wantedArch = env['npm_config_arch'] ?? arch;
   // The rule of node-gyp-build: of the systems with musl it knows Alpine.
-  const alpine = wantedPlatform === 'linux' && existsSync('/etc/alpine-release');
+  const alpine = wantedPlatform === 'linux' && isThere('/etc/alpine-release');
   const wantedLibc = env['LIBC'] ?? (alpine ? 'musl' : 'glibc');
   const steering = steeringNames.filter((name) => env[name]);
   const library =

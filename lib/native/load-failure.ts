@@ -6,8 +6,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { binaryKind, type BinaryKind, isCutShort } from './binary-kind';
-import { hostSystem, type HostSystem } from './host-system';
+import { binaryKind, isCutShort, type BinaryKind } from './binary-kind';
+import { hostSystem, mayRead, permission, type HostSystem } from './host-system';
 import { remedies } from './load-remedies';
 
 /** What is known about a load that failed. */
@@ -22,6 +22,12 @@ export interface LoadFailure {
   readonly kind: BinaryKind | undefined;
   /** What the system's loader said. */
   readonly reason: string;
+  /** The code of what was thrown, such as ERR_DLOPEN_DISABLED; empty where it has none. */
+  readonly code: string;
+  /** Whether Node's permission model is on. */
+  readonly hasPermissions: boolean;
+  /** What the permission model keeps from being read, as --allow-fs-read takes it. */
+  readonly unreadable: readonly string[];
   /** The folders in prebuilds/, such as `linux-x64`. */
   readonly prebuilt: readonly string[];
   /** The addons in the folder for this system, such as jose-openssl.musl.node. */
@@ -42,6 +48,7 @@ function addonsIn(folder: string): string[] {
 
 /** What stands in a folder that was searched. */
 function findings(folder: string, chosen: string | undefined): string {
+  if (!mayRead(folder)) return 'may not be read';
   const names = namesIn(folder);
   if (names === undefined) return 'no such folder';
   const addons = addonsIn(folder);
@@ -68,6 +75,12 @@ function folders({ searched, host }: LoadFailure): string[] {
   ];
 }
 
+/** The file that Node's permission model did not let the search read, where that was the fault. */
+function deniedBy(cause: unknown): string[] {
+  const denied = cause instanceof Error && 'resource' in cause ? cause.resource : undefined;
+  return typeof denied === 'string' && denied !== '' ? [denied] : [];
+}
+
 function gather(root: string, file: string | undefined, cause: unknown): LoadFailure {
   const host = hostSystem();
   const searched = process.env['JOSE_OPENSSL_PREBUILD'] ?? root;
@@ -77,8 +90,14 @@ function gather(root: string, file: string | undefined, cause: unknown): LoadFai
     root,
     searched,
     file,
-    kind: file === undefined ? undefined : binaryKind(file),
+    kind: file === undefined || !mayRead(file) ? undefined : binaryKind(file),
     reason: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
+    code: cause instanceof Error && 'code' in cause ? String(cause.code) : '',
+    hasPermissions: permission !== undefined,
+    unreadable: [
+      ...(['build', 'prebuilds'].every((name) => mayRead(path.join(searched, name))) ? [] : [path.join(searched, '*')]),
+      ...deniedBy(cause),
+    ],
     prebuilt,
     fitting: addonsIn(path.join(searched, 'prebuilds', `${host.wantedPlatform}-${host.wantedArch}`)),
   };

@@ -1,9 +1,9 @@
 /** What mends a load that failed: a table, of which all rows that apply are told, the likeliest cause first. */
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { isCutShort } from './binary-kind';
+import { isThere, mayRead } from './host-system';
 import type { LoadFailure } from './load-failure';
 
 interface Remedy {
@@ -28,7 +28,20 @@ const foreign = (failure: LoadFailure): boolean => {
 const otherLibc = ({ reason }: LoadFailure): boolean =>
   /libc\.musl|ld-musl|libc\.so\.6|ld-linux|GLIBC(XX)?_|symbol not found/.test(reason);
 
-const bundled = ({ root }: LoadFailure): boolean => !existsSync(path.join(root, 'package.json'));
+const bundled = ({ root }: LoadFailure): boolean =>
+  mayRead(path.join(root, 'package.json')) && !isThere(path.join(root, 'package.json'));
+
+/** Node itself forbids addons: a flag decides, and no other file would do. */
+const forbidden = ({ code }: LoadFailure): boolean => code === 'ERR_DLOPEN_DISABLED';
+
+/** Nothing was found because nothing may be read. */
+const hidden = (failure: LoadFailure): boolean => !found(failure) && failure.unreadable.length > 0;
+
+/** The addon was loaded, and could not be set up. */
+const notSetUp = ({ code }: LoadFailure): boolean => code === 'ERR_OPENSSL';
+
+/** Whether another file may be the remedy. */
+const wantsFile = (failure: LoadFailure): boolean => !forbidden(failure) && !hidden(failure) && !notSetUp(failure);
 
 const inArchive = ({ root, file }: LoadFailure): boolean => /\.asar[\\/]/.test(`${root}${path.sep}${file ?? ''}`);
 
@@ -46,6 +59,26 @@ const table: readonly Remedy[] = [
     applies: ({ host }) => host.steering.length > 0,
     text: ({ host }) =>
       `Unset ${host.steering.join(', ')}, unless you mean it: it decides where and for what is looked.`,
+  },
+  {
+    applies: (failure) => forbidden(failure) && !failure.hasPermissions,
+    text: () =>
+      'This program runs with --no-addons, which forbids every native addon: leave that flag out. It stands on the command line, in NODE_OPTIONS, or in the execArgv of the worker.',
+  },
+  {
+    applies: (failure) => forbidden(failure) && failure.hasPermissions,
+    text: () =>
+      "This program runs under Node's permission model (--permission), which forbids native addons: start it with --allow-addons as well, and without --no-addons.",
+  },
+  {
+    applies: (failure) => hidden(failure),
+    text: ({ unreadable }) =>
+      `Node's permission model (--permission) keeps from being read what the search for the addon reads. Start the program with ${unreadable.map((each) => `--allow-fs-read=${each}`).join(' ')} as well.`,
+  },
+  {
+    applies: notSetUp,
+    text: () =>
+      'The file is good, but what is in it could not be set up, most likely for want of memory: give the process more, and start it again. OpenSSL may refuse a second attempt in the same process.',
   },
   {
     applies: inArchive,
@@ -84,23 +117,23 @@ const table: readonly Remedy[] = [
       'The file may not be read or executed: check its rights, and that its file system is not mounted noexec.',
   },
   {
-    applies: (failure) => !found(failure) && failure.fitting.length > 0,
+    applies: (failure) => !found(failure) && !hidden(failure) && failure.fitting.length > 0,
     text: ({ fitting, host }) =>
       `The package has ${fitting.join(', ')}, none for ${host.wantedLibc}: compile the addon here.`,
   },
   {
-    applies: (failure) => !found(failure) && failure.fitting.length === 0,
+    applies: (failure) => !found(failure) && !hidden(failure) && failure.fitting.length === 0,
     text: ({ prebuilt, host }) =>
       prebuilt.length === 0
         ? 'The package has no prebuilt addon at all: compile it here.'
         : `The package has prebuilt addons for ${prebuilt.join(', ')}, none for ${host.wantedPlatform}-${host.wantedArch}: compile one here.`,
   },
   {
-    applies: (failure) => !inArchive(failure) && !bundled(failure),
+    applies: (failure) => wantsFile(failure) && !inArchive(failure) && !bundled(failure),
     text: () => `To compile it: ${build}. This takes ${needed}.`,
   },
   {
-    applies: (failure) => !found(failure) && !bundled(failure),
+    applies: (failure) => wantsFile(failure) && !found(failure) && !bundled(failure),
     text: () =>
       'Its install script does that by itself, unless install scripts are off. To allow it: npm approve-scripts jose-openssl, or ignore-scripts=false in .npmrc; pnpm approve-builds; "trustedDependencies" for Bun; "dependenciesMeta" with "built": true for Yarn.',
   },

@@ -7,8 +7,8 @@
 
 import path from 'node:path';
 import { types } from 'node:util';
+import type load from 'node-gyp-build';
 
-import nodeGypBuild from 'node-gyp-build';
 import { errorOfCode } from '../errors';
 import type { Addon } from './addon';
 import { binaryKind, isCutShort } from './binary-kind';
@@ -61,6 +61,9 @@ export const SignFlag = {
 function loadAddon(root: string): Addon {
   let file: string | undefined;
   try {
+    // Not imported above: under Node's permission model even this may throw, and the message is to say why.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const nodeGypBuild = require('node-gyp-build') as typeof load;
     file = nodeGypBuild.path(root);
     if (process.platform === 'linux' && isCutShort(binaryKind(file))) throw new Error(`${file}: file too short`);
     return nodeGypBuild(root) as Addon;

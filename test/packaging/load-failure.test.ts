@@ -50,12 +50,17 @@ const loaders = {
 };
 
 /** What is thrown when the package is loaded; the process must survive to tell. */
-function failureOf(root: string, env: NodeJS.ProcessEnv = {}, loader: keyof typeof loaders = 'require'): Told {
+function failureOf(
+  root: string,
+  env: NodeJS.ProcessEnv = {},
+  loader: keyof typeof loaders = 'require',
+  flags: readonly string[] = [],
+): Told {
   const { name, load } = loaders[loader];
   const program = `try { ${load(root)} } catch (error) {
     console.log(JSON.stringify({ code: error.code, message: error.message, cause: String(error.cause) }));
   }`;
-  const result = node([join(temporaryFolder({ [name]: program }), name)], { env: cleanEnv(env) });
+  const result = node([...flags, join(temporaryFolder({ [name]: program }), name)], { env: cleanEnv(env) });
   expect(result.signal).toBeNull();
   // Node 18 and 20 also report what a CommonJS module threw to an ES module that caught it.
   if (loader === 'require') expect(result.stderr).toBe('');
@@ -242,4 +247,57 @@ test('what needs rights that tests do not have, by the words that the loader say
   const root = installation({ [prebuilt]: addon });
   const cause = new Error('x.node: failed to map segment from shared object: Operation not permitted');
   expect(explainLoadFailure(root, join(root, prebuilt), cause)).toContain('is not mounted noexec');
+});
+
+describe('row 85: Node itself forbids addons, and the message names the flag', () => {
+  const model = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+  const quietly = ['--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning', model];
+
+  const told = (flags: readonly string[], env: NodeJS.ProcessEnv = {}): string => {
+    const { code, message } = failureOf(installation({ [prebuilt]: addon }), env, 'require', flags);
+    expect(code).toBe('ERR_JOSE_ADDON_NOT_LOADED');
+    expect(message).not.toMatch(/compile|npm rebuild|npm approve-scripts|the program seems to be bundled/);
+    return message;
+  };
+
+  test('--no-addons, on the command line and in NODE_OPTIONS', () => {
+    for (const message of [told(['--no-addons']), told([], { NODE_OPTIONS: '--no-addons' })]) {
+      expect(message).toContain('This program runs with --no-addons');
+      expect(message).not.toContain('--permission');
+    }
+  });
+
+  test('--no-addons, of a worker alone', () => {
+    const root = installation({ [prebuilt]: addon });
+    const program = `new (require('node:worker_threads').Worker)(${JSON.stringify(`require(${JSON.stringify(root)})`)}, { eval: true, execArgv: ['--no-addons'] })
+      .on('error', (error) => console.log(error.message))`;
+    expect(node(['-e', program], { env: cleanEnv() }).stdout).toContain('This program runs with --no-addons');
+  });
+
+  test('the permission model without --allow-addons', () => {
+    const message = told([...quietly, '--allow-fs-read=*']);
+    expect(message).toContain('start it with --allow-addons as well');
+    expect(message).not.toContain('--allow-fs-read');
+  });
+
+  test('the permission model that keeps the addon from being read', () => {
+    const program = `try { require('./index.js') } catch (error) { console.log(error.message) }`;
+    const root = installation({ [prebuilt]: addon, 'dist/main.cjs': program });
+    const readable = ['dist', 'package.json', 'node_modules'].map((name) => join(root, name));
+    const flags = [...readable, join(projectRoot, 'node_modules')].map((each) => `--allow-fs-read=${each}`);
+    const { stdout: message } = node([...quietly, '--allow-addons', ...flags, join(root, 'dist', 'main.cjs')], {
+      env: cleanEnv(),
+    });
+    expect(message).not.toMatch(/compile|npm rebuild/);
+    expect(message).toContain(`  ${join(root, 'prebuilds', here)}: may not be read`);
+    expect(message).toContain(`--allow-fs-read=${join(root, '*')}`);
+  });
+});
+
+test('row 72: an addon that could not be set up is not to be compiled', () => {
+  const root = installation({ [prebuilt]: addon });
+  const cause = Object.assign(new Error('not enough memory for this operation'), { code: 'ERR_OPENSSL' });
+  const message = explainLoadFailure(root, join(root, prebuilt), cause);
+  expect(message).toContain('most likely for want of memory');
+  expect(message).not.toContain('npm rebuild');
 });
