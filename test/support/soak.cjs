@@ -14,6 +14,7 @@ const { spawn } = require('node:child_process');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { parseArgs } = require('node:util');
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
+const { endLoads } = require('./ended-loads.cjs');
 const { library, passes, promises, sharedWork, text } = require('./soak-work.cjs');
 
 const { jwe, jwk, jws } = library;
@@ -49,6 +50,14 @@ const phases = {
     });
     const counts = await Promise.all(runs);
     return `${counts.reduce((sum, count) => sum + count, 0)} operations in ${workers} workers`;
+  },
+
+  /** Workers that end while they load the addon: 5,000 of them, unless the time is short. */
+  async loads(minutes) {
+    const end = Date.now() + minutes * 60_000;
+    let count = 0;
+    while (count < (minutes < 1 ? 100 : 5000) || Date.now() < end) count += await endLoads(100);
+    return `${count} workers terminated while they loaded`;
   },
 
   /** Workers that end in mid-operation, at every stage from loading the addon on. */
