@@ -53,17 +53,13 @@ void* AllocateForOpenSsl(std::size_t size, const char* /*file*/, int /*line*/) {
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
-// The addon's own: it exports neither.
+// The addon's own: it exports neither. The operators delete are the library's, which free.
 void* operator new(std::size_t size) {
   void* const memory = of_new.Allocate(size == 0 ? 1 : size);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
 void* operator new[](std::size_t size) { return operator new(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
 
 #endif
 
