@@ -6,13 +6,12 @@ import { handleOf, type Key } from '../jwk/key';
 import { compactText, describeParts, periodsOf } from '../message/compact';
 import { readProtected, requireLength, writeProtected } from '../message/header';
 import { usableKeys } from '../message/usable-keys';
-import { type Engine, type Maybe, piecesOf, readContent, then, verb } from '../native/engine';
+import { type Engine, type Maybe, piecesOf, then, verb, withPlaintext } from '../native/engine';
 import { checkOptions } from '../util/options';
 import { mostContent, requireRoom } from '../util/token-room';
 import { encryptOptions, ownParameters, readGivenParameters, requireCount, withMembers } from './encrypt-options';
 import { jweHeader, type ProtectedHeader } from './header';
 import {
-  compressed,
   contentRow,
   decompressed,
   type Decrypted,
@@ -23,6 +22,7 @@ import {
   isQuickEncryption,
   managementRow,
   requireNoEncryptedKey,
+  withCompressed,
 } from './key-management';
 import { addsParameters } from './key-parameters';
 import { allowedContent, allowedManagement, type Policy, policyOf, type Registry } from './registry';
@@ -43,24 +43,25 @@ export function encryptCompactWith(
   const parsed = writeProtected(protectedHeader, policy.registry, jweHeader);
   // Of JSON that is yet to be encoded a character takes at most four.
   const most = mostContent(4 * parsed.text.length);
-  const octets = readContent(engine, plaintext, where, 'plaintext', parsed.isCompressed ? Infinity : most);
-  const parameters = readGivenParameters(engine, given, where);
-  const algorithm = allowedManagement(parsed, policy);
-  const content = allowedContent(parsed, policy);
-  const { apu, apv, p2c, added } = ownParameters(algorithm, parsed.header, parameters, policy.registry);
-  const header = withMembers(parsed.text, added);
-  // What needs no parameters of its own has been checked, and is base64url already.
-  if (addsParameters(algorithm)) requireLength(header, policy.registry);
-  const context = contextOf(engine, policy, algorithm, content, parsed);
-  return then(encryptionKey(context, key), (used) =>
-    then(compressed(engine, parsed.isCompressed, octets), (text) => {
-      requireRoom(text, most, `${where}: plaintext`);
-      const isQuick = isQuickEncryption(text.length, algorithm);
-      const alg = managementRow(algorithm);
-      const enc = contentRow(content);
-      return engine.call(isQuick, 'encryptCompact', handleOf(used), alg, enc, header, text, apu, apv, p2c);
-    }),
-  );
+  return withPlaintext(engine, plaintext, where, parsed.isCompressed ? Infinity : most, (octets) => {
+    const parameters = readGivenParameters(engine, given, where);
+    const algorithm = allowedManagement(parsed, policy);
+    const content = allowedContent(parsed, policy);
+    const { apu, apv, p2c, added } = ownParameters(algorithm, parsed.header, parameters, policy.registry);
+    const header = withMembers(parsed.text, added);
+    // What needs no parameters of its own has been checked, and is base64url already.
+    if (addsParameters(algorithm)) requireLength(header, policy.registry);
+    const context = contextOf(engine, policy, algorithm, content, parsed);
+    return then(encryptionKey(context, key), (used) =>
+      withCompressed(engine, parsed.isCompressed, octets, (text) => {
+        requireRoom(text, most, `${where}: plaintext`);
+        const isQuick = isQuickEncryption(text.length, algorithm);
+        const alg = managementRow(algorithm);
+        const enc = contentRow(content);
+        return engine.call(isQuick, 'encryptCompact', handleOf(used), alg, enc, header, text, apu, apv, p2c);
+      }),
+    );
+  });
 }
 
 function contextOf(

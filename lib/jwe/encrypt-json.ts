@@ -5,7 +5,7 @@ import type { ContentEncryption } from '../jwa';
 import { handleOf } from '../jwk/key';
 import { type GivenHeader, readGivenHeader, requireLength } from '../message/header';
 import { ownPolicy } from '../message/policy';
-import { type Engine, inOrder, type Maybe, readContent, then, verb } from '../native/engine';
+import { type Engine, inOrder, type Maybe, readContent, then, verb, withPlaintext } from '../native/engine';
 import type { EncryptedMessage, RecipientToEncrypt } from '../native/load';
 import { encodeBase64url } from '../util/base64url';
 import { deepFreeze, type JsonObject } from '../util/json';
@@ -21,12 +21,12 @@ import {
 } from './encrypt-options';
 import { isCompressed, namedAlgorithms } from './header';
 import {
-  compressed,
   contentRow,
   type EncryptionContext,
   encryptionKey,
   isQuickEncryption,
   managementRow,
+  withCompressed,
 } from './key-management';
 import { addsParameters, refuseAdded } from './key-parameters';
 import { joseHeaderOf, refuseDirectAmongSeveral, requireSameContent } from './message';
@@ -133,36 +133,42 @@ export function encryptJsonWith(engine: Engine, value: unknown, plaintext: unkno
   const shared = readShared(engine, given, policy);
   const recipients = readRecipients(given, policy).map((recipient) => readRecipient(recipient, shared, policy));
   const zip = isCompressed(shared.protected?.header ?? {});
-  const octets = readContent(engine, plaintext, where, 'plaintext', zip ? Infinity : mostContent(0));
-  const { content, prepared } = prepare(engine, policy, shared, recipients, givenParameters);
-  const [first] = prepared;
-  // What one recipient's algorithm adds is protected, if anything is; several have their own.
-  const inProtected =
-    prepared.length === 1 &&
-    shared.protected !== undefined &&
-    first !== undefined &&
-    addsParameters(first.context.algorithm);
-  const added = inProtected ? first.parameters.added : {};
-  const protectedJson = shared.protected === undefined ? '' : withMembers(shared.protected.json, added);
-  requireLength(protectedJson, policy.registry);
+  const most = zip ? Infinity : mostContent(0);
+  return withPlaintext(engine, plaintext, where, most, (octets) => {
+    const { content, prepared } = prepare(engine, policy, shared, recipients, givenParameters);
+    const [first] = prepared;
+    // What one recipient's algorithm adds is protected, if anything is; several have their own.
+    const inProtected =
+      prepared.length === 1 &&
+      shared.protected !== undefined &&
+      first !== undefined &&
+      addsParameters(first.context.algorithm);
+    const added = inProtected ? first.parameters.added : {};
+    const protectedJson = shared.protected === undefined ? '' : withMembers(shared.protected.json, added);
+    requireLength(protectedJson, policy.registry);
 
-  const keyed = inOrder(prepared, ({ recipient, context, parameters }) =>
+    return then(keyed(prepared), (withKeys) =>
+      withCompressed(engine, zip, octets, (text) => {
+        requireRoom(text, mostContent(0), `${where}: plaintext`);
+        const algorithms = prepared.map(({ context }) => context.algorithm);
+        const isQuick = isQuickEncryption(shared.aad.length + text.length, ...algorithms);
+        const enc = contentRow(content);
+        const made = engine.call(isQuick, 'encryptJson', enc, withKeys, protectedJson, inProtected, shared.aad, text);
+        return then(made, (parts) => {
+          const entries = prepared.map((entry, index) => entryOf(entry, parts.recipients[index], inProtected));
+          return messageIn(given['recipients'] !== undefined, shared, parts, entries);
+        });
+      }),
+    );
+  });
+}
+
+/** The recipients as the core takes them, each with its key. */
+function keyed(prepared: readonly Prepared[]): Maybe<RecipientToEncrypt[]> {
+  return inOrder(prepared, ({ recipient, context, parameters }) =>
     then(encryptionKey(context, recipient.key), (key): RecipientToEncrypt => {
       const { apu, apv, p2c } = parameters;
       return { key: handleOf(key), alg: managementRow(context.algorithm), apu, apv, p2c };
-    }),
-  );
-  return then(keyed, (withKeys) =>
-    then(compressed(engine, zip, octets), (text) => {
-      requireRoom(text, mostContent(0), `${where}: plaintext`);
-      const algorithms = prepared.map(({ context }) => context.algorithm);
-      const isQuick = isQuickEncryption(shared.aad.length + text.length, ...algorithms);
-      const enc = contentRow(content);
-      const made = engine.call(isQuick, 'encryptJson', enc, withKeys, protectedJson, inProtected, shared.aad, text);
-      return then(made, (parts) => {
-        const entries = prepared.map((entry, index) => entryOf(entry, parts.recipients[index], inProtected));
-        return messageIn(given['recipients'] !== undefined, shared, parts, entries);
-      });
     }),
   );
 }

@@ -10,11 +10,11 @@ import {
 } from '../jwa';
 import type { Key } from '../jwk/key';
 import { type KeyUse, usableKeys } from '../message/usable-keys';
-import { type Engine, firstResult, type Maybe, roomFor, then } from '../native/engine';
+import { type Engine, firstResult, type Maybe, overwriting, ownRoomFor, then } from '../native/engine';
 import { type KeyParameters, native, Undecrypted } from '../native/load';
 import { pooledFrom } from '../native/pool';
 import { Uninflated } from '../native/zip';
-import type { Bytes } from '../util/bytes';
+import { type Bytes, ownCopy } from '../util/bytes';
 import type { Registry } from './registry';
 import type { JWEMessage } from './types';
 
@@ -65,9 +65,19 @@ export function encryptionKey(context: EncryptionContext, input: unknown): Maybe
   return then(usableKeys(context, input, 'encrypt'), ([key]) => key as Key);
 }
 
-/** The plaintext as it is encrypted. */
-export function compressed(engine: Engine, isCompressed: boolean, plaintext: Bytes): Maybe<Bytes> {
-  return isCompressed ? engine.deflate(plaintext) : plaintext;
+/** Does a step with the plaintext as it is encrypted, and overwrites what was made for that. */
+export function withCompressed<T>(
+  engine: Engine,
+  isCompressed: boolean,
+  plaintext: Bytes,
+  step: (text: Bytes) => Maybe<T>,
+): Maybe<T> {
+  if (!isCompressed) return step(plaintext);
+  // Of a text zlib would make octets in the slab of small Buffers.
+  const copy = typeof plaintext === 'string' ? ownCopy(plaintext) : undefined;
+  return overwriting(copy, () =>
+    then(engine.deflate(copy ?? plaintext), (text) => overwriting(text, () => step(text))),
+  );
 }
 
 /**
@@ -105,7 +115,7 @@ export function decryptWith(
 ): Maybe<Decrypted | undefined> {
   return firstResult(keys, (key): Maybe<Decrypted | undefined> => {
     if (isOnOtherCurve(key, parameters)) return undefined;
-    const output = roomFor(ciphertextLength);
+    const output = ownRoomFor(ciphertextLength);
     return then(attempt(key, output), (size) => {
       if (size >= 0) return { key, plaintext: size === output.length ? output : output.subarray(0, size) };
       if (size !== Undecrypted.malformed) return undefined;
@@ -125,7 +135,8 @@ export function decryptWith(
 export function decompressed(engine: Engine, isCompressed: boolean, octets: Buffer, registry: Registry): Maybe<Buffer> {
   if (!isCompressed) return octets;
   const most = registry.limits.maxDecompressedLength;
-  return then(engine.inflate(octets, most), (plaintext) => {
+  const inflated = overwriting(octets, () => engine.inflate(octets, most));
+  return then(inflated, (plaintext) => {
     // planted: one-decryption-error
     if (plaintext === Uninflated.malformed) throw failed();
     if (plaintext !== Uninflated.tooLong) return plaintext;

@@ -183,6 +183,15 @@ export function holdsToken(header: DecodeResult['header']): boolean {
   return typeof cty === 'string' && isSameMediaType(cty, 'JWT');
 }
 
+/** The claims in octets that are the library's own, and are overwritten. */
+function claimsOfSecret(octets: Uint8Array, limits: { readonly maxDepth: number }): JWTClaims {
+  try {
+    return claimsOfOctets(octets, limits);
+  } finally {
+    octets.fill(0);
+  }
+}
+
 /** The claims of an encrypted token. */
 export function readDecrypted(
   { header, plaintext, key }: Decrypted,
@@ -192,7 +201,7 @@ export function readDecrypted(
   if (holdsToken(header)) {
     throw new InvalidJWTError('the token holds another token, as its "cty" says; read it with jwt.decodeNested');
   }
-  const claims = claimsOfOctets(plaintext, limits);
+  const claims = claimsOfSecret(plaintext, limits);
   checkReplicated(header, claims);
   if (expected !== undefined) checkClaims(claims, header, expected);
   return resultOf(header, claims, key);

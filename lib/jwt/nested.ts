@@ -134,6 +134,7 @@ function readInner(
     throw new InvalidJWTError('the "cty" of a nested JWT must be "JWT" (RFC 7519 section 5.2)');
   }
   const token = decodeUtf8(plaintext) ?? '';
+  plaintext.fill(0); // the library\'s own
   const periods = periodsOf(token);
   if (periods.length !== 2) {
     throw new InvalidJWTError('what a nested JWT holds must be a signed JWT, of three parts (RFC 7519 section 11.2)');

@@ -6,7 +6,7 @@
  * core that are worth a thread run on the thread pool, and key functions may be asynchronous.
  */
 
-import { type Bytes, toBytes } from '../util/bytes';
+import { ownCopy, ownMemory, toBytes, type Bytes } from '../util/bytes';
 import { requireRoom } from '../util/token-room';
 import type { PooledFunctions } from './addon';
 import { addon, translate } from './load';
@@ -75,6 +75,20 @@ export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
 /** Continues with a value now, or with a promised one when it is there. */
 export function then<T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Maybe<U> {
   return isPromise(value) ? value.then(next) : next(value);
+}
+
+/** Does a step, and at its end something else, whether it gives a result or fails. */
+export function lastly<T>(step: () => Maybe<T>, end: () => void): Maybe<T> {
+  let result: Maybe<T>;
+  try {
+    result = step();
+  } catch (error) {
+    end();
+    throw error;
+  }
+  if (isPromise(result)) return result.finally(end);
+  end();
+  return result;
 }
 
 /** Runs a step for each item, one after the other, and gives the results in order. */
@@ -155,6 +169,31 @@ export function readContent(engine: Engine, value: unknown, where: string, name:
   return engine.promises ? Buffer.from(octets) : octets;
 }
 
+/**
+ * Does a step with a plaintext to encrypt, read as {@link readContent} does. A copy that is made for the promise form lies
+ * in memory of its own and is overwritten when the step has ended.
+ */
+export function withPlaintext<T>(
+  engine: Engine,
+  value: unknown,
+  where: string,
+  most: number,
+  step: (plaintext: Bytes) => Maybe<T>,
+): Maybe<T> {
+  if (typeof value === 'string' || !engine.promises) {
+    return step(readContent(engine, value, where, 'plaintext', most));
+  }
+  const octets = toBytes(value, `${where}: plaintext`);
+  requireRoom(octets, most, `${where}: plaintext`);
+  const copy = ownCopy(octets);
+  return overwriting(copy, () => step(copy));
+}
+
+/** Does a step with octets that the library has made of a secret, and overwrites them however the step ends. */
+export function overwriting<T>(octets: Uint8Array | undefined, step: () => Maybe<T>): Maybe<T> {
+  return octets === undefined ? step() : lastly(step, () => octets.fill(0));
+}
+
 /** Octets as a Buffer of their own. */
 export function ownBuffer(octets: Bytes): Buffer {
   return typeof octets === 'string' ? Buffer.from(octets, 'utf8') : Buffer.from(octets);
@@ -163,6 +202,11 @@ export function ownBuffer(octets: Bytes): Buffer {
 /** Room for what a base64url text of this length holds, in a Buffer that the core writes into. */
 export function roomFor(length: number): Buffer {
   return Buffer.allocUnsafe(Math.floor((length * 3) / 4));
+}
+
+/** The same for a secret: in memory that no other Buffer shares. */
+export function ownRoomFor(length: number): Buffer {
+  return ownMemory(Math.floor((length * 3) / 4));
 }
 
 /** From this many characters on a base64url text crosses in pieces; so many are a piece, whole groups of four. */

@@ -41,6 +41,22 @@ export function toBytes(value: unknown, name: string): Uint8Array {
   return value;
 }
 
+/**
+ * Room for secret octets, in memory of its own. Node.js keeps small Buffers in one slab, which whoever holds one of them
+ * sees as its `buffer`; and V8 copies the octets of very small arrays about in its heap.
+ */
+export function ownMemory(length: number): Buffer {
+  return Buffer.from(new ArrayBuffer(length));
+}
+
+/** A copy of octets, or of a text's UTF-8, in memory of its own. */
+export function ownCopy(octets: Uint8Array | string): Buffer {
+  const copy = ownMemory(Buffer.byteLength(octets));
+  if (typeof octets === 'string') copy.write(octets, 'utf8');
+  else copy.set(octets);
+  return copy;
+}
+
 function describe(value: unknown): string {
   return types.isArrayBufferView(value) || types.isAnyArrayBuffer(value)
     ? 'another kind of buffer (wrap it with new Uint8Array or Buffer.from)'

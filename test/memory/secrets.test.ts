@@ -9,6 +9,8 @@ import { isUnderAddressSanitizer } from '../support/sanitizer';
 const root = resolve(__dirname, '..', '..');
 const program = join(root, 'test', 'support', 'secrets-in-memory.cjs');
 
+const plaintexts = join(root, 'test', 'support', 'plaintexts-in-memory.cjs');
+
 interface Found {
   readonly name: string;
   readonly before: number;
@@ -33,4 +35,14 @@ if (reason !== undefined) console.warn(`NOT TESTED: secrets in memory: ${reason}
       expect({ name, wasThere: before > 0, after }).toEqual({ name, wasThere: true, after: 0 });
     }
   }, 60_000);
+
+  test('row 84: of plaintexts that were encrypted or decrypted nothing is left, of either form', () => {
+    const results = JSON.parse(
+      execFileSync(process.execPath, ['--expose-gc', plaintexts], { cwd: root, encoding: 'utf8' }),
+    ) as readonly Found[];
+    expect(results).toHaveLength(5 * 2 * 2 * 4);
+    for (const { name, before, after } of results) {
+      expect({ name, wasThere: before > 0, after }).toEqual({ name, wasThere: true, after: 0 });
+    }
+  }, 120_000);
 });

@@ -92,7 +92,6 @@ describe.each(forms)('$name', ({ jwe, jws }) => {
         const size = { A128GCM: 16, A256GCM: 32, 'A128CBC-HS256': 32 }[enc] ?? 64;
         const secret = OctKey.importKey(Buffer.alloc(size, 5));
         const plaintext = marker(320);
-        // The promise form would copy the plaintext into the pool: it is the caller's.
         const token = library.encryptCompact({ alg: 'dir', enc }, plaintext, secret);
         const needle = Buffer.from(plaintext.buffer, 16, 64);
         expect(pool().includes(needle)).toBe(false);
@@ -104,6 +103,31 @@ describe.each(forms)('$name', ({ jwe, jws }) => {
         // Found where it is meant to be found: the search works.
         const found = await jwe.decryptCompact(token, secret);
         expect(Buffer.from(found.plaintext.buffer).includes(needle)).toBe(true);
+      },
+    );
+
+    test.each([1, 40, 64, 65, 500, 3000, 60_000])(
+      'row 84: a plaintext of %d octets lies in memory that no other Buffer shares',
+      async (length) => {
+        const plaintext = marker(length);
+        for (const [enc, size] of [
+          ['A128GCM', 16],
+          ['A128CBC-HS256', 32],
+        ] as const) {
+          const key = OctKey.importKey(Buffer.alloc(size, 5));
+          const header = { alg: 'dir', enc };
+          for (const { plaintext: found } of [
+            await jwe.decryptCompact(await jwe.encryptCompact(header, plaintext, key), key),
+            await jwe.decryptJson(await jwe.encryptJson({ protected: header, recipient: { key } }, plaintext), key),
+          ]) {
+            expect(found.equals(plaintext)).toBe(true);
+            expect(found.buffer).not.toBe(pool().buffer);
+            // Room for the padding of CBC at most.
+            expect(found.byteOffset).toBe(0);
+            expect(found.buffer.byteLength).toBeLessThanOrEqual(length + 16);
+          }
+        }
+        if (length >= 40) expect(pool().includes(Buffer.from(plaintext.buffer, 16, 24))).toBe(false);
       },
     );
 

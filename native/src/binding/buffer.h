@@ -1,5 +1,7 @@
 #pragma once
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +27,8 @@ class Buffer {
     const std::size_t grown = capacity < kKept ? std::max(capacity, 2 * capacity_) : capacity;
     auto memory = std::make_unique_for_overwrite<std::uint8_t[]>(grown);
     if (keep != 0) std::memcpy(memory.get(), memory_.get(), keep);
+    // A plaintext may begin in what is given back: that a text is longer is known only when it did not fit.
+    if (capacity_ != 0) OPENSSL_cleanse(memory_.get(), capacity_);
     memory_ = std::move(memory);
     capacity_ = grown;
   }

@@ -1,3 +1,5 @@
+#include <openssl/crypto.h>
+
 #include <array>
 #include <cstring>
 #include <string>
@@ -85,8 +87,11 @@ class DecryptBase {
     const ByteSpan output = output_.octets();
     if (!parts.is_decoded && !Base64urlDecode(parts.ciphertext, output.data())) return kMalformed;
     const AgreementParameters parameters = parameters_.View();
-    return Decrypt(*cipher_, {*key_, *algorithm_, parameters, encrypted_key}, {iv.view(), aad, output, tag.view()},
-                   output.data());
+    const std::ptrdiff_t size = Decrypt(*cipher_, {*key_, *algorithm_, parameters, encrypted_key},
+                                        {iv.view(), aad, output, tag.view()}, output.data());
+    // What was decrypted before the tag was found to be wrong is nobody's.
+    if (size < 0) OPENSSL_cleanse(output.data(), output.size());
+    return size;
   }
 
   napi_value Result(napi_env env) const {

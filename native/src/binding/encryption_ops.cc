@@ -7,6 +7,7 @@
 #include "binding/job.h"
 #include "binding/jwe_rows.h"
 #include "binding/key_handle.h"
+#include "binding/plaintext.h"
 #include "core/base64url.h"
 #include "core/jwe/encryption.h"
 
@@ -55,7 +56,7 @@ class EncryptCompactOp {
     recipient_.algorithm = &KeyManagementAt(arguments.Number(1));
     cipher_ = &ContentCipherAt(arguments.Number(2));
     header_length_ = arguments.Text(3, scratch_.text, 0);
-    plaintext_ = arguments.Octets(4, scratch_.octets);
+    plaintext_ = held_.Read(arguments, 4, scratch_.octets);
     recipient_.apu = arguments.OptionalOctets(5);
     recipient_.apv = arguments.OptionalOctets(6);
     recipient_.iterations = arguments.Has(7) ? arguments.Number(7) : 0;
@@ -104,6 +105,7 @@ class EncryptCompactOp {
   OwnedRecipient recipient_{};
   const ContentCipher* cipher_ = nullptr;
   std::size_t header_length_ = 0;
+  Plaintext held_;
   ByteView plaintext_;
   std::size_t length_ = 0;
 };
@@ -123,7 +125,7 @@ class EncryptJsonOp {
     in_protected_ = Napi::Value(env, arguments[3]).As<Napi::Boolean>();
     if (in_protected_ && recipients_.size() != 1) throw ArgumentError("parameters of several recipients");
     aad_ = Napi::Value(env, arguments[4]).As<Napi::String>().Utf8Value();
-    plaintext_ = arguments.Octets(5, scratch_.octets);
+    plaintext_ = held_.Read(arguments, 5, scratch_.octets);
   }
 
   void Run() {
@@ -195,6 +197,7 @@ class EncryptJsonOp {
   std::string protected_;
   bool in_protected_ = false;
   std::string aad_;
+  Plaintext held_;
   ByteView plaintext_;
   std::string iv_, tag_;
   std::size_t length_ = 0;  // of the ciphertext, in scratch_.text

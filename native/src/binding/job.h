@@ -24,10 +24,13 @@ namespace jose {
 template <class Op>
 napi_value RunSync(napi_env env, napi_callback_info info) {
   Scratch& scratch = Environment::Of(env).scratch;
-  Op op(scratch);
-  op.Parse(Arguments(env, info, /*borrow=*/true));
-  op.Run();
-  napi_value result = op.ToJs(env);
+  napi_value result = nullptr;
+  {
+    Op op(scratch);  // to be gone before its working memory is
+    op.Parse(Arguments(env, info, /*borrow=*/true));
+    op.Run();
+    result = op.ToJs(env);
+  }
   scratch.Shrink();
   return result;
 }
@@ -82,8 +85,8 @@ class AsyncJob {
     }
     if (!exception_) {
       napi_resolve_deferred(env, deferred_, value);
-      // A getter of `then` that `Object.prototype` was given is asked here. What it throws has rejected the promise, and
-      // must not end the process as well.
+      // A getter of `then` that `Object.prototype` was given is asked here. What it throws has rejected the promise,
+      // and must not end the process as well.
       TakePendingException(env);
       return;
     }
