@@ -113,6 +113,7 @@ function readMembers(value: unknown, maxKeys: number): readonly JWK[] {
 }
 
 function requireCount(found: number, maxKeys: number): void {
+  // planted: set-members
   if (found <= maxKeys) return;
   throw new LimitExceededError(
     `the number of members of a JWK Set: expected at most ${maxKeys}, found ${found}; a larger maxKeys allows more`,

@@ -216,6 +216,7 @@ function unverified(error: unknown): UnverifiedMember & { readonly error: JoseEr
 
 /** Whether a member was refused while it was read. An own member: one that is inherited must verify nothing. */
 function isOutcome(entry: object): entry is ReturnType<typeof unverified> {
+  // planted: own-verified
   return Object.hasOwn(entry, 'verified');
 }
 

@@ -51,6 +51,8 @@ export const bugs = [
     tests: security('d-compression'),
   },
   { name: 'zip-trailing', mutation: 'never', tests: security('d-compression') },
+  { name: 'set-members', mutation: 'always', tests: security('g-key-sets') },
+  { name: 'own-verified', mutation: { returns: "'verified' in entry" }, tests: security('g-prototypes') },
   // Claims.
   { name: 'exp-nbf', mutation: 'true', tests: security('e-claims') },
   { name: 'iss-aud', mutation: 'true', tests: security('e-claims') },

@@ -201,6 +201,7 @@ const rows = [
   // Sets -------------------------------------------------------------------------------------------------------------
   ['KeySet', '', (form) => new form.KeySet([made.ec, hmac])],
   ['KeySet.importKeySet', '', (form) => form.KeySet.importKeySet(setJson)],
+  ['KeySet.importKeySet', 'no options', (form) => form.KeySet.importKeySet(setJson, {})],
   [
     'KeySet.importKeySet',
     'odd members',
