@@ -1,6 +1,5 @@
 /** Threats, part g: members that `Object.prototype` was given, row 78. */
 
-import { jwk } from '../../lib';
 import { isThenable } from '../../lib/util/own-copy';
 import { toJson } from '../../lib/util/json';
 import { forms } from '../support/both';
