@@ -7,6 +7,7 @@ import { compactText, describeParts, periodsOf } from '../message/compact';
 import { readProtected, requireLength, writeProtected } from '../message/header';
 import { usableKeys } from '../message/usable-keys';
 import { type Engine, type Maybe, piecesOf, then, verb, withPlaintext } from '../native/engine';
+import { core } from '../native/load';
 import { checkOptions } from '../util/options';
 import { mostContent, requireRoom } from '../util/token-room';
 import { encryptOptions, ownParameters, readGivenParameters, requireCount, withMembers } from './encrypt-options';
@@ -58,7 +59,7 @@ export function encryptCompactWith(
         const isQuick = isQuickEncryption(text.length, algorithm);
         const alg = managementRow(algorithm);
         const enc = contentRow(content);
-        return engine.call(isQuick, 'encryptCompact', handleOf(used), alg, enc, header, text, apu, apv, p2c);
+        return engine.call(isQuick, core.encryptCompact, handleOf(used), alg, enc, header, text, apu, apv, p2c);
       }),
     );
   });
@@ -139,7 +140,7 @@ function decryptToken(
   return decryptWith(keys, parameters, fourthDot - thirdDot - 1, (key, output) => {
     const handle = handleOf(key);
     if (pieces === undefined) {
-      return engine.call(isQuick, 'decryptCompact', handle, alg, enc, token, firstDot, parameters, output);
+      return engine.call(isQuick, core.decryptCompact, handle, alg, enc, token, firstDot, parameters, output);
     }
     const encryptedKey = token.slice(firstDot + 1, secondDot);
     const iv = token.slice(secondDot + 1, thirdDot);
@@ -147,7 +148,7 @@ function decryptToken(
     const aadText = token.slice(0, firstDot);
     return engine.call(
       isQuick,
-      'decrypt',
+      core.decrypt,
       handle,
       alg,
       enc,

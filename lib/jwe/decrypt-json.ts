@@ -6,7 +6,7 @@ import { handleOf, type Key } from '../jwk/key';
 import { ownPolicy } from '../message/policy';
 import { usableKeys } from '../message/usable-keys';
 import { type Engine, firstResult, inOrder, isPromise, type Maybe, piecesOf, then, verb } from '../native/engine';
-import type { KeyParameters } from '../native/load';
+import { core, type KeyParameters } from '../native/load';
 import { checkOptions } from '../util/options';
 import { requireCount } from './encrypt-options';
 import { isCompressed, namedAlgorithms, type NamedAlgorithms } from './header';
@@ -137,7 +137,20 @@ function decryptFor(reading: Reading, aadText: string, candidate: Candidate): Ma
   const enc = contentRow(content);
   const text = piecesOf(ciphertext) ?? ciphertext;
   return decryptWith(keys, parameters, ciphertext.length, (key, output) =>
-    engine.call(isQuick, 'decrypt', handleOf(key), alg, enc, aadText, encryptedKey, iv, text, tag, parameters, output),
+    engine.call(
+      isQuick,
+      core.decrypt,
+      handleOf(key),
+      alg,
+      enc,
+      aadText,
+      encryptedKey,
+      iv,
+      text,
+      tag,
+      parameters,
+      output,
+    ),
   );
 }
 

@@ -6,7 +6,7 @@ import { handleOf } from '../jwk/key';
 import { type GivenHeader, readGivenHeader, requireLength } from '../message/header';
 import { ownPolicy } from '../message/policy';
 import { type Engine, inOrder, type Maybe, readContent, then, verb, withPlaintext } from '../native/engine';
-import type { EncryptedMessage, RecipientToEncrypt } from '../native/load';
+import { core, type EncryptedMessage, type RecipientToEncrypt } from '../native/load';
 import { encodeBase64url } from '../util/base64url';
 import { deepFreeze, type JsonObject } from '../util/json';
 import { checkOptions, readOptions } from '../util/options';
@@ -153,7 +153,16 @@ export function encryptJsonWith(engine: Engine, value: unknown, plaintext: unkno
         const algorithms = prepared.map(({ context }) => context.algorithm);
         const isQuick = isQuickEncryption(shared.aad.length + text.length, ...algorithms);
         const enc = contentRow(content);
-        const made = engine.call(isQuick, 'encryptJson', enc, withKeys, protectedJson, inProtected, shared.aad, text);
+        const made = engine.call(
+          isQuick,
+          core.encryptJson,
+          enc,
+          withKeys,
+          protectedJson,
+          inProtected,
+          shared.aad,
+          text,
+        );
         return then(made, (parts) => {
           const entries = prepared.map((entry, index) => entryOf(entry, parts.recipients[index], inProtected));
           return messageIn(given['recipients'] !== undefined, shared, parts, entries);

@@ -2,6 +2,7 @@ import { InvalidJWKError, NotSupportedError } from '../errors/classes';
 import type { AkpParameterSetName, CurveOf, Kty } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
 import { then, verb } from '../native/engine';
+import { core } from '../native/load';
 import { describeType, quote } from '../util/text';
 import { type AnyKey, type KeyOfType, makeKey } from './import';
 import type { AKPKey, ECKey, OctKey, OKPKey, RSAKey } from './key-classes';
@@ -71,7 +72,7 @@ function readBits(kty: Kty, bits: unknown): number {
 export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, parameters?: unknown) => {
   const given = readParameters(parameters, 'generateKey');
   const { type, bits } = readRequest(kty, crvOrBits);
-  return then(engine.call(false, 'generate', type, bits), (handle): AnyKey =>
+  return then(engine.call(false, core.generate, type, bits), (handle): AnyKey =>
     makeKey(generatedMaterial(handle, given)),
   );
 }, 2);

@@ -2,7 +2,7 @@
 
 import { InvalidJWKError, KeyPasswordError } from '../errors/classes';
 import { type Engine, type Maybe, then } from '../native/engine';
-import type { KeyHandle, LegacyFormat } from '../native/load';
+import { core, type KeyHandle, type LegacyFormat } from '../native/load';
 import type { Bytes } from '../util/bytes';
 import { quote } from '../util/text';
 import { certificateMembers, holdsKey, inChainOrder } from './certificates';
@@ -24,7 +24,7 @@ const alone = (handle: KeyHandle): EncodedKey => ({ handle, members: {} });
 
 /** EncryptedPrivateKeyInfo (RFC 5958 section 3). */
 export function importEncryptedPkcs8(engine: Engine, der: Uint8Array, password: Bytes | undefined): Maybe<EncodedKey> {
-  return then(engine.call(false, 'decryptPkcs8', der, required(password)), alone);
+  return then(engine.call(false, core.decryptPkcs8, der, required(password)), alone);
 }
 
 const legacyFormats: ReadonlyMap<string, LegacyFormat> = new Map<string, LegacyFormat>([
@@ -46,13 +46,13 @@ export function importEncryptedPem(
         [...legacyFormats.keys()].join(', '),
     );
   }
-  return then(engine.call(false, 'decryptLegacyPem', der, encryption, format, required(password)), alone);
+  return then(engine.call(false, core.decryptLegacyPem, der, encryption, format, required(password)), alone);
 }
 
 /** PKCS#12 (RFC 7292): the private key, and the certificates that belong to it. */
 export function importPkcs12(engine: Engine, der: Uint8Array, password: Bytes | undefined): Maybe<EncodedKey> {
   const given = required(password, "this PKCS#12 file is locked, if only with the password ''");
-  return then(engine.call(false, 'readPkcs12', der, given), ({ key, certificates }) => {
+  return then(engine.call(false, core.readPkcs12, der, given), ({ key, certificates }) => {
     if (key === undefined) {
       throw new InvalidJWKError('this PKCS#12 file holds no private key; import its certificates by themselves');
     }

@@ -6,7 +6,7 @@ import type { Key } from '../jwk/key';
 import { compactText, describeParts, periodsOf } from '../message/compact';
 import { readProtected, writeProtected } from '../message/header';
 import { type Engine, type Maybe, ownBuffer, piecesOf, readContent, roomFor, then, verb } from '../native/engine';
-import { native, SignFlag, Verdict } from '../native/load';
+import { core, native, SignFlag, Verdict } from '../native/load';
 import type { Bytes } from '../util/bytes';
 import { checkOptions, option } from '../util/options';
 import { mostContent, requireRoom } from '../util/token-room';
@@ -181,7 +181,7 @@ function verifyPayload(opened: OpenedToken, input: unknown): Maybe<Verified<Buff
       const output = roomFor(secondDot - firstDot - 1);
       const verdict =
         pieces === undefined
-          ? engine.call(isQuick, 'verifyCompact', handle, scheme, token, firstDot, secondDot, output)
+          ? engine.call(isQuick, core.verifyCompact, handle, scheme, token, firstDot, secondDot, output)
           : native.verifyPieces(handle, scheme, token.slice(0, firstDot), pieces, opened.signature, output);
       return then(verdict, (found) => (found === Verdict.good ? output : found));
     },

@@ -5,7 +5,7 @@ import { type SignatureAlgorithm, signatureAlgorithms } from '../jwa';
 import { handleOf, Key, stateOf } from '../jwk/key';
 import { type KeyUse, requireUsable, usableKeys } from '../message/usable-keys';
 import { isPromise, type Maybe, then } from '../native/engine';
-import { type KeyHandle, native, SignFlag, Verdict } from '../native/load';
+import { core, type KeyHandle, native, SignFlag, Verdict } from '../native/load';
 import { pooledFrom } from '../native/pool';
 import { encodeBase64url } from '../util/base64url';
 import type { Bytes } from '../util/bytes';
@@ -65,7 +65,7 @@ export function sign(
   const scheme = schemeOf(algorithm);
   const isQuick = isQuickSignature(algorithm, payload.length);
   return then(candidateKeys(context, input, 'sign'), ([key]) =>
-    engine.call(isQuick, 'sign', handleOf(key as Key), scheme, flags, protectedText, payload),
+    engine.call(isQuick, core.sign, handleOf(key as Key), scheme, flags, protectedText, payload),
   );
 }
 
@@ -135,7 +135,7 @@ export function verifySignature(
   const { engine, algorithm } = context;
   const isQuick = isQuickSignature(algorithm, payload.length);
   const verified = verifyWithKeys<object>(context, input, (handle, scheme) =>
-    then(engine.call(isQuick, 'verify', handle, scheme, flags, protectedText, payload, signature), (verdict) =>
+    then(engine.call(isQuick, core.verify, handle, scheme, flags, protectedText, payload, signature), (verdict) =>
       verdict === Verdict.good ? context : verdict,
     ),
   );

@@ -7,7 +7,7 @@ import { readProtected, writeProtected } from '../message/header';
 import { usableKeys } from '../message/usable-keys';
 import type { StreamHandle } from '../native/addon';
 import { type Engine, type Maybe, promiseEngineOf } from '../native/engine';
-import { type KeyHandle, native, SignFlag, Verdict } from '../native/load';
+import { core, type KeyHandle, native, SignFlag, Verdict } from '../native/load';
 import { pooledFrom, unlessAborted } from '../native/pool';
 import { decodeBase64url } from '../util/base64url';
 import { forEachChunk, requireSource } from '../util/chunks';
@@ -83,18 +83,18 @@ class SignatureStream {
   async update(octets: Uint8Array): Promise<void> {
     const isQuick = octets.length < pooledFrom;
     for (let at = 0; at < octets.length; at += mostAtOnce) {
-      await this.#engine.call(isQuick, 'updateStream', this.#handle, octets.subarray(at, at + mostAtOnce));
+      await this.#engine.call(isQuick, core.updateStream, this.#handle, octets.subarray(at, at + mostAtOnce));
     }
   }
 
   /** Ends the message and gives its signature, in base64url. */
   async sign(): Promise<string> {
-    return this.#engine.call(this.#isQuick, 'signStream', this.#handle);
+    return this.#engine.call(this.#isQuick, core.signStream, this.#handle);
   }
 
   /** Ends the message and compares its signature. */
   async verify(signature: string): Promise<Verdict> {
-    return this.#engine.call(this.#isQuick, 'verifyStream', this.#handle, signature);
+    return this.#engine.call(this.#isQuick, core.verifyStream, this.#handle, signature);
   }
 }
 

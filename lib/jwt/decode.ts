@@ -13,7 +13,7 @@ import { acceptUnsecured, isQuickSignature, type Verified, verifyWithKeys } from
 import { periodsOf } from '../message/compact';
 import { decodeProtected } from '../message/header';
 import { type Engine, type Maybe, then, verb } from '../native/engine';
-import { ClaimsVerdict, type Verdict } from '../native/load';
+import { ClaimsVerdict, core, type Verdict } from '../native/load';
 import { parseJsonObject } from '../native/json';
 import { decodeUtf8, deepFreeze, type JsonValue } from '../util/json';
 import { checkOptions, type Options } from '../util/options';
@@ -146,7 +146,7 @@ function verifiedClaims(opened: OpenedToken, input: unknown): Maybe<Verified<JWT
   const { token, firstDot, secondDot } = parts;
   const isQuick = isQuickSignature(algorithm, token.length);
   const verified = verifyWithKeys<string>(opened, input, (handle, scheme) => {
-    const found = engine.call(isQuick, 'verifyClaims', handle, scheme, token, firstDot, secondDot, limits.maxDepth);
+    const found = engine.call(isQuick, core.verifyClaims, handle, scheme, token, firstDot, secondDot, limits.maxDepth);
     return then(found, requireReadableClaims);
   });
   return then(verified, ({ key, value }) => ({ key, value: claimsOf(value) }));

@@ -8,8 +8,7 @@
 
 import { ownCopy, ownMemory, toBytes, type Bytes } from '../util/bytes';
 import { requireRoom } from '../util/token-room';
-import type { PooledFunctions } from './addon';
-import { addon, translate } from './load';
+import { type CoreFunction, translate } from './load';
 import { type Abortable, pooled, takeSignal, unlessAborted } from './pool';
 import { asynchronousZip, synchronousZip, type ZipSteps } from './zip';
 
@@ -25,39 +24,34 @@ export interface Engine extends ZipSteps {
    * Calls a function of the core: at once, or in the promise form on the thread pool unless it is quick. Its failure is
    * thrown, or rejected with, as the public error.
    */
-  call<Name extends keyof PooledFunctions>(
+  call<Arguments extends unknown[], Result>(
     isQuick: boolean,
-    name: Name,
-    ...args: Parameters<PooledFunctions[Name]>
-  ): Maybe<ReturnType<PooledFunctions[Name]>>;
+    run: CoreFunction<Arguments, Result>,
+    ...args: Arguments
+  ): Maybe<Result>;
 }
 
-type Call = Engine['call'];
-
-/** A function of the core, or its copy that runs on the pool. TypeScript cannot see that the arguments belong to it. */
-type AnyFunction<Result> = (...args: unknown[]) => Result;
-
-const callAtOnce: Call = (_isQuick, name, ...args) => {
+function callAtOnce<Arguments extends unknown[], Result>(
+  _isQuick: boolean,
+  run: CoreFunction<Arguments, Result>,
+  ...args: Arguments
+): Result {
   try {
-    return (addon[name] as AnyFunction<ReturnType<PooledFunctions[typeof name]>>)(...args);
+    return run.now(...args);
   } catch (error) {
     throw translate(error);
   }
-};
+}
 
 export const syncEngine: Engine = { promises: false, signal: undefined, call: callAtOnce, ...synchronousZip };
-
-const takesPassword: ReadonlySet<keyof PooledFunctions> = new Set(['decryptPkcs8', 'decryptLegacyPem', 'readPkcs12']);
 
 /** An engine whose calls wait for the thread pool no longer than a signal allows. */
 export function promiseEngineOf(signal: AbortSignal | undefined): Engine {
   return {
     promises: true,
     signal,
-    call: (isQuick, name, ...args) =>
-      isQuick
-        ? callAtOnce(isQuick, name, ...args)
-        : pooled(signal, () => addon.pooled[name](...args), !takesPassword.has(name)),
+    call: (isQuick, run, ...args) =>
+      isQuick ? callAtOnce(isQuick, run, ...args) : pooled(signal, () => run.pooled(...args), run.mayWait),
     ...asynchronousZip,
   };
 }

@@ -10,7 +10,7 @@ import { types } from 'node:util';
 import type load from 'node-gyp-build';
 
 import { errorOfCode } from '../errors';
-import type { Addon } from './addon';
+import type { Addon, PooledFunctions } from './addon';
 import { binaryKind, isCutShort } from './binary-kind';
 import { explainLoadFailure } from './load-failure';
 
@@ -102,6 +102,29 @@ export function translated<Arguments extends unknown[], Result>(
     }
   };
 }
+
+/** A function of the core that runs at once or on the thread pool. */
+export interface CoreFunction<Arguments extends unknown[], Result> {
+  now(...args: Arguments): Result;
+  pooled(...args: Arguments): Promise<Result>;
+  /** Whether a call may wait for its turn. What takes a password does not: meanwhile the caller might cleanse it. */
+  readonly mayWait: boolean;
+}
+
+const takesPassword: ReadonlySet<string> = new Set(['decryptPkcs8', 'decryptLegacyPem', 'readPkcs12']);
+
+/** The functions of the core that have two forms, for `Engine.call`. */
+export const core = Object.fromEntries(
+  Object.entries(addon.pooled).map(([name, pooled]) => [
+    name,
+    Object.freeze({ now: addon[name as keyof PooledFunctions], pooled, mayWait: !takesPassword.has(name) }),
+  ]),
+) as unknown as {
+  readonly [Name in keyof PooledFunctions]: CoreFunction<
+    Parameters<PooledFunctions[Name]>,
+    ReturnType<PooledFunctions[Name]>
+  >;
+};
 
 /** The functions of the core that have one form only: they take microseconds. */
 export const native = {

@@ -9,6 +9,7 @@ import { deflateRawSync } from 'node:zlib';
 
 import * as library from '../../lib';
 import { type Engine, promiseEngine, syncEngine } from '../../lib/native/engine';
+import { core } from '../../lib/native/load';
 import { native } from '../../lib/native/load';
 import { expectJoseError, forms } from '../support/both';
 import { b64u, flattenedHs256, hs256 } from '../support/forge';
@@ -76,6 +77,9 @@ interface Work {
 
 const counting: readonly string[] = ['verify', 'verifyCompact', 'verifyClaims', 'decrypt', 'decryptCompact'];
 
+/** The name of a function of the core. */
+const nameInCore = (run: unknown): string => Object.entries(core).find(([, known]) => known === run)?.[0] ?? '';
+
 /** The place of the key management parameters among a function's arguments. */
 const parametersAt: Readonly<Record<string, number>> = { decrypt: 8, decryptCompact: 5 };
 
@@ -87,12 +91,13 @@ async function counted(run: () => Promise<unknown>): Promise<Work> {
     const inflate = engine.inflate.bind(engine) as (...args: unknown[]) => unknown;
     const calls = jest.spyOn(engine, 'call').mockImplementation(((
       isQuick: boolean,
-      name: string,
+      run: unknown,
       ...args: unknown[]
     ) => {
+      const name = nameInCore(run);
       if (counting.includes(name)) work.operations++;
       work.rounds += (args[parametersAt[name] ?? -1] as { p2c?: number } | undefined)?.p2c ?? 0;
-      return call(isQuick, name, ...args);
+      return call(isQuick, run, ...args);
     }) as Engine['call']);
     const inflates = jest.spyOn(engine, 'inflate').mockImplementation(((octets: Buffer, most: number) => {
       work.operations++;
