@@ -4,15 +4,18 @@
 
 #include "core/content/content_encryption.h"
 #include "core/context_pool.h"
+#include "core/key/context_slots.h"
 
 namespace jose {
 
 enum class Direction : std::uint8_t { kEncrypt, kDecrypt };
 
 /// The content encryption contexts of one key that is used directly: the key schedule is kept, each message has a new
-/// initialization vector. A new context costs 486 ns, a new vector 220.
-class ContentPools {
+/// initialization vector.
+class ContentPools final : public KeyContexts {
  public:
+  static constexpr ContextSlot kSlot = ContextSlot::kContent;
+
   using Pool = ContextPool<ContentContext>;
   Pool& Of(const ContentCipher& cipher, Direction direction) noexcept {
     return pools_[static_cast<std::size_t>(&cipher - kContentCiphers) * 2 + static_cast<std::size_t>(direction)];

@@ -1,5 +1,6 @@
 #include "core/jwe/decryption.h"
 
+#include "core/content/content_pools.h"
 #include "core/error_queue.h"
 #include "core/random.h"
 
@@ -11,7 +12,7 @@ std::ptrdiff_t OpenDirectly(const ContentCipher& cipher, const Delivery& deliver
                             std::uint8_t* plaintext) {
   ContentKey content_key(cipher.key_size);
   if (!delivery.algorithm.mechanism->unwrap(delivery, cipher, content_key)) return kRefused;
-  auto context = delivery.key.content_pools().Of(cipher, Direction::kDecrypt).Take([&] {
+  auto context = delivery.key.contexts<ContentPools>().Of(cipher, Direction::kDecrypt).Take([&] {
     return cipher.mechanism->prepare(cipher, content_key.view(), false);
   });
   const std::ptrdiff_t size =

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base64url.h"
+#include "core/content/content_pools.h"
 #include "core/error_queue.h"
 #include "core/random.h"
 
@@ -76,7 +77,7 @@ void Encryption::Seal(ByteView aad, ByteView plaintext, char* text, std::uint8_t
     SealWith(*context, sealing, plaintext, text, tag);
     return;
   }
-  auto context = recipients_.front().key.content_pools().Of(cipher_, Direction::kEncrypt).Take([&] {
+  auto context = recipients_.front().key.contexts<ContentPools>().Of(cipher_, Direction::kEncrypt).Take([&] {
     return mechanism.prepare(cipher_, content_key_.view(), true);
   });
   SealWith(*context, sealing, plaintext, text, tag);

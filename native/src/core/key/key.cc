@@ -18,10 +18,7 @@ Key::Key(KeyType type, EvpPkeyPtr pkey, SecretBytes secret, bool is_private)
       is_private_(is_private),
       bits_(BitsOf(type, pkey.get(), secret)),
       pkey_(std::move(pkey)),
-      secret_(std::move(secret)) {
-  if (row().family == KeyFamily::kRsa) rsa_encryption_pools_ = std::make_unique<RsaEncryptionPools>();
-  if (row().family == KeyFamily::kOct) content_pools_ = std::make_unique<ContentPools>();
-}
+      secret_(std::move(secret)) {}
 
 KeyRef Key::FromSecret(SecretBytes secret) {
   return std::make_shared<const Key>(KeyType::kOct, nullptr, std::move(secret), true);

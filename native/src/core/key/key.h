@@ -4,12 +4,10 @@
 #include <memory>
 
 #include "core/bytes.h"
-#include "core/content/content_pools.h"
+#include "core/key/context_slots.h"
 #include "core/key/key_types.h"
-#include "core/key_management/encryption_pools.h"
 #include "core/openssl_ptr.h"
 #include "core/secret_bytes.h"
-#include "core/signature/signature_pools.h"
 
 namespace jose {
 
@@ -42,14 +40,11 @@ class Key {
   bool is_suspect() const noexcept { return is_suspect_.load(std::memory_order_relaxed); }
   void Suspect() const noexcept { is_suspect_.store(true, std::memory_order_relaxed); }
 
-  /// Ready signature contexts of this key, per scheme.
-  SignaturePools& signature_pools() const noexcept { return pools_; }
-
-  /// Ready RSA encryption contexts; an RSA key alone has them.
-  RsaEncryptionPools& rsa_encryption_pools() const noexcept { return *rsa_encryption_pools_; }
-
-  /// Ready content encryption contexts, for direct encryption; a secret alone has them.
-  ContentPools& content_pools() const noexcept { return *content_pools_; }
+  /// The contexts of a mechanism that are ready for this key. Any thread.
+  template <class Contexts>
+  Contexts& contexts() const {
+    return contexts_.Get<Contexts>();
+  }
 
   Key(KeyType type, EvpPkeyPtr pkey, SecretBytes secret, bool is_private);
 
@@ -60,9 +55,7 @@ class Key {
   EvpPkeyPtr pkey_;
   SecretBytes secret_;
   mutable std::atomic<bool> is_suspect_{false};
-  mutable SignaturePools pools_;
-  std::unique_ptr<RsaEncryptionPools> rsa_encryption_pools_;
-  std::unique_ptr<ContentPools> content_pools_;
+  mutable ContextSlots contexts_;
 };
 
 using KeyRef = std::shared_ptr<const Key>;

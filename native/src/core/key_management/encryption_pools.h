@@ -4,6 +4,7 @@
 
 #include "core/content/content_pools.h"
 #include "core/context_pool.h"
+#include "core/key/context_slots.h"
 #include "core/key_management/algorithms.h"
 #include "core/openssl_ptr.h"
 
@@ -15,8 +16,10 @@ struct RsaEncryptionContext {
 };
 
 /// The RSA encryption contexts of one key, per algorithm and direction.
-class RsaEncryptionPools {
+class RsaEncryptionPools final : public KeyContexts {
  public:
+  static constexpr ContextSlot kSlot = ContextSlot::kRsaEncryption;
+
   using Pool = ContextPool<RsaEncryptionContext>;
   Pool& Of(const KeyManagement& algorithm, Direction direction) noexcept {
     return pools_[static_cast<std::size_t>(&algorithm - kKeyManagement - kFirst) * 2 +

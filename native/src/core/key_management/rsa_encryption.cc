@@ -6,6 +6,7 @@
 
 #include "core/constant_time.h"
 #include "core/error_queue.h"
+#include "core/key_management/encryption_pools.h"
 #include "core/key_management/key_management.h"
 #include "core/key_management/pkcs1_padding.h"
 
@@ -55,7 +56,7 @@ std::unique_ptr<RsaEncryptionContext> PrepareDecryption(const Key& key, const Ke
 }
 
 void Wrap(const Recipient& recipient, const ContentCipher& /*cipher*/, ContentKey& content_key, WrappedKey& wrapped) {
-  auto context = recipient.key.rsa_encryption_pools().Of(recipient.algorithm, Direction::kEncrypt).Take([&] {
+  auto context = recipient.key.contexts<RsaEncryptionPools>().Of(recipient.algorithm, Direction::kEncrypt).Take([&] {
     return PrepareEncryption(recipient.key, recipient.algorithm);
   });
   std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(recipient.key.pkey()));
@@ -82,7 +83,7 @@ bool Decrypt(const Delivery& delivery, Decrypted& decrypted) {
       delivery.encrypted_key.size() != static_cast<std::size_t>(EVP_PKEY_get_size(delivery.key.pkey()))) {
     return false;
   }
-  auto context = delivery.key.rsa_encryption_pools().Of(delivery.algorithm, Direction::kDecrypt).Take([&] {
+  auto context = delivery.key.contexts<RsaEncryptionPools>().Of(delivery.algorithm, Direction::kDecrypt).Take([&] {
     return PrepareDecryption(delivery.key, delivery.algorithm);
   });
   decrypted.result = EVP_PKEY_decrypt(context->pkey.get(), decrypted.octets.data(), &decrypted.size,

@@ -4,11 +4,12 @@
 
 #include "core/error_queue.h"
 #include "core/signature/mechanism.h"
+#include "core/signature/signature_pools.h"
 
 namespace jose {
 
 SignaturePool::Lease LeaseContext(const Key& key, const Scheme& scheme, Purpose purpose) {
-  return key.signature_pools().Of(scheme, purpose).Take([&] {
+  return key.contexts<SignaturePools>().Of(scheme, purpose).Take([&] {
     return scheme.mechanism->prepare(key, scheme, purpose);
   });
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/context_pool.h"
+#include "core/key/context_slots.h"
 #include "core/openssl_ptr.h"
 #include "core/signature/schemes.h"
 
@@ -20,9 +21,11 @@ struct SignatureContext {
 
 using SignaturePool = ContextPool<SignatureContext>;
 
-/// The pools of one key. bench/ and native/test/ show what each saves: see docs/ARCHITECTURE.md, "Contexts".
-class SignaturePools {
+/// The signature contexts of one key, for each scheme and purpose.
+class SignaturePools final : public KeyContexts {
  public:
+  static constexpr ContextSlot kSlot = ContextSlot::kSignature;
+
   SignaturePool& Of(const Scheme& scheme, Purpose purpose) noexcept {
     return pools_[static_cast<std::size_t>(&scheme - kSchemes) * 2 + static_cast<std::size_t>(purpose)];
   }
