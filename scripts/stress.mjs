@@ -56,6 +56,12 @@ const rows = {
     onBuild: true,
     takes: [2],
   },
+  warm: {
+    does: 'keys, registries and processes that have seen other tokens against fresh ones; [--count N] [--seed S]',
+    script: 'test/differential/warm.cjs',
+    onBuild: true,
+    takes: [15],
+  },
   planted: {
     does: 'plants bugs in a copy, each of which a test must catch; [--only NAME,NAME]',
     script: 'scripts/planted-bugs/run.mjs',

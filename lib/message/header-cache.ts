@@ -51,6 +51,7 @@ export function isSame(header: Readonly<Record<string, unknown>>, { names, value
   if (last !== undefined && !Object.hasOwn(header, last)) return false;
   let index = 0;
   for (const name in header) {
+    // planted: header-by-object
     if (name !== names[index] || header[name] !== values[index]) return false;
     index++;
   }
@@ -76,6 +77,7 @@ export class HeaderCache<Parsed extends CachedHeader> {
     for (let index = 0; index < recent.length; index++) {
       const entry = recent[index];
       // A slice is compared twice as fast as startsWith does it.
+      // planted: header-by-text
       if (entry?.text.length === length && token.slice(0, length) === entry.text) return entry;
     }
     const parsed = length > maxTextLength ? undefined : this.#byText.get(token.slice(0, length));

@@ -33,6 +33,16 @@ export const bugs = [
   },
   { name: 'unused-bits-header', mutation: 'true', tests: security('c-parsing-texts') },
   { name: 'unused-bits', mutation: 'never', tests: security('c-parsing-texts') },
+  {
+    name: 'header-by-text',
+    mutation: { condition: 'entry?.text.length === length' },
+    tests: ['test/differential/warm.test.ts'],
+  },
+  {
+    name: 'header-by-object',
+    mutation: { condition: 'name !== names[index]' },
+    tests: ['test/differential/warm.test.ts'],
+  },
   { name: 'most-signatures', mutation: 'drop', tests: security('limits') },
   // Signatures and encryption.
   { name: 'hmac', mutation: 'true', tests: ['test/jws/macs.test.ts'] },

@@ -58,13 +58,17 @@ const mutations = {
   drop: (text, at) => [at, find(text, at, ';') + 1, ''],
 };
 
-/** The text of a file with the bug in the statement after the marker: one of `mutations`, or `{ returns }` for another value. */
+function changeOf(mutation) {
+  if (typeof mutation === 'string') return mutations[mutation];
+  return mutation.condition === undefined ? returned(() => mutation.returns) : condition(() => mutation.condition);
+}
+
+/** The text of a file with the bug in the statement after the marker: one of `mutations`, or `{ returns }` or `{ condition }` for another value. */
 export function mutate(text, name, mutation) {
   const found = new RegExp(`^[ \\t]*// planted: ${name}\\n`, 'm').exec(text);
   if (found === null) throw new Error(`there is no marker // planted: ${name}`);
   let at = found.index + found[0].length;
   while (/^(?:\s|\/\/)/.test(text.slice(at, at + 2))) at = afterToken(text, at);
-  const change = typeof mutation === 'string' ? mutations[mutation] : returned(() => mutation.returns);
-  const [start, end, instead] = change(text, at);
+  const [start, end, instead] = changeOf(mutation)(text, at);
   return text.slice(0, start) + instead + text.slice(end);
 }

@@ -5,7 +5,7 @@ import { jwk } from '../../dist/index.mjs';
 import { classify } from './classes.mjs';
 import { askJose, askOurs, askReference } from './implementations.mjs';
 import { makeCase } from './mutate.mjs';
-import { randomOf } from './prng.mjs';
+import { randomOf } from './prng.cjs';
 import { contentSizes, decryptCompact, decryptJson, managementNames } from './reference-jwe.mjs';
 import { ReferenceKey } from './reference-keys.mjs';
 import { signatureNames } from './reference-jws.mjs';

@@ -89,6 +89,7 @@ describe('the markers of planted bugs', () => {
     ['false', 'return f((x) => {\n  g();\n});', 'return (f((x) => {\n  g();\n})) && false;'],
     ['drop', "check('a;)', () => { b(); });\nc();", '\nc();'],
     [{ returns: 'b' }, 'return { a: 1 };', 'return b;'],
+    [{ condition: 'b' }, 'if (a(1)) return 1;', 'if (b) return 1;'],
   ])('%j changes the statement that follows', (mutation, before, after) => {
     const program = `
       import { mutate } from './scripts/planted-bugs/mutations.mjs';

@@ -1,7 +1,9 @@
+'use strict';
+
 // Random numbers that come again with the same seed (the generator sfc32), so that a finding can be made again.
 
 /** @param {number} seed */
-export function randomOf(seed) {
+function randomOf(seed) {
   let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, seed >>> 0, 1];
   const next = () => {
     const sum = (a + b + counter) >>> 0;
@@ -28,3 +30,5 @@ export function randomOf(seed) {
     },
   };
 }
+
+module.exports = { randomOf };
