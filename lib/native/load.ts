@@ -11,8 +11,7 @@ import type load from 'node-gyp-build';
 
 import { errorOfCode } from '../errors';
 import type { Addon, PooledFunctions } from './addon';
-import { binaryKind, isCutShort } from './binary-kind';
-import { explainLoadFailure } from './load-failure';
+import { explainLoadFailure, faultOf } from './load-failure';
 
 export type {
   DerInput,
@@ -65,14 +64,14 @@ function loadAddon(root: string): Addon {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const nodeGypBuild = require('node-gyp-build') as typeof load;
     file = nodeGypBuild.path(root);
-    if (process.platform === 'linux' && isCutShort(binaryKind(file))) throw new Error(`${file}: file too short`);
+    if (process.platform === 'linux' && faultOf(file)?.kind === 'cut short') throw new Error(`${file}: file too short`);
     return nodeGypBuild(root) as Addon;
   } catch (cause) {
     throw errorOfCode('ERR_JOSE_ADDON_NOT_LOADED', explainLoadFailure(root, file, cause), { cause });
   }
 }
 
-// From lib/internal and from dist/internal alike, the package's root is two folders up.
+// From lib/native and from dist/shared alike, the package's root is two folders up.
 export const addon = loadAddon(path.join(__dirname, '..', '..'));
 
 /** The code of what the core says of an argument of the wrong type: a fault of lib/, which checks what users give. */

@@ -105,7 +105,7 @@ describe('no addon', () => {
       expect(message).toContain(`  ${join(root, folder)}: no such folder`);
     }
     expect(message).toContain(`  ${join(dirname(process.execPath), 'prebuilds', here)}: no such folder`);
-    expect(message).toContain('The package has no prebuilt addon at all: compile it here.');
+    expect(message).toContain('The package has no prebuilt addon at all: compile one here.');
     expect(message).toContain('npm rebuild jose-openssl --build-from-source');
     expect(message).toContain('OpenSSL 3 with its headers and static library');
     expect(message).toContain('npm approve-scripts jose-openssl');
@@ -122,7 +122,7 @@ describe('no addon', () => {
     const root = installation({ [join('prebuilds', here, 'jose-openssl.musl.node')]: addon });
     const { message } = failureOf(root, { LIBC: 'glibc' });
     expect(message).toContain(`${join(root, 'prebuilds', here)}: jose-openssl.musl.node, which was not taken`);
-    expect(message).toContain('The package has jose-openssl.musl.node, none for glibc: compile the addon here');
+    expect(message).toContain('The package has jose-openssl.musl.node, none for glibc: compile one here');
     expect(message).toContain('the environment has LIBC=glibc');
   });
 
@@ -215,7 +215,7 @@ onLinux('an addon that does not load', () => {
   test('for musl', () => {
     const { message } = fault(needing('libc.musl-x86_64.so.1'));
     expect(message).toContain('it does not load. The system says: libc.musl-x86_64.so.1: cannot open');
-    expect(message).toContain('The file is for another libc (musl), or for a newer glibc');
+    expect(message).toContain('The file is for another libc (glibc or musl), or for a newer glibc');
   });
 
   test('for a newer glibc', () => {
@@ -292,6 +292,14 @@ describe('row 85: Node itself forbids addons, and the message names the flag', (
     expect(message).toContain(`  ${join(root, 'prebuilds', here)}: may not be read`);
     expect(message).toContain(`--allow-fs-read=${join(root, '*')}`);
   });
+});
+
+test('a host program without Node-API 8', () => {
+  const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, napi: '7' } });`;
+  const flags = ['--require', join(temporaryFolder({ 'older.cjs': older }), 'older.cjs')];
+  const { message } = failureOf(installation({}), {}, 'require', flags);
+  expect(message).toContain('(Node-API 7, ABI');
+  expect(message).toContain('Use a host program with Node-API 8 or newer');
 });
 
 test('row 72: an addon that could not be set up is not to be compiled', () => {
