@@ -59,7 +59,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         ...['', ' > BinaryExpression'].flatMap((inside) => {
-          const argument = `NewExpression[callee.name=/Error$/]${inside}`;
+          const argument = `:matches(NewExpression, CallExpression)[callee.name=/^typeError$|Error$/]${inside}`;
           const [start, end] = inside === '' ? ['', ''] : ['.left', '.right'];
           return [
             `${argument} > Literal${start}[value=/^[A-Z][a-z]* /]`,
@@ -68,6 +68,10 @@ export default tseslint.config(
             `${argument} > TemplateLiteral${end} > TemplateElement[tail=true][value.raw=/\\.$/]`,
           ].map((selector) => ({ selector, message: 'Messages begin in lower case and end without a period.' }));
         }),
+        {
+          selector: 'NewExpression[callee.name="TypeError"]',
+          message: 'Use typeError of util/text: the stacks of its errors begin at the line of the caller.',
+        },
       ],
     },
   },

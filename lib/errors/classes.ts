@@ -1,3 +1,4 @@
+import { markFresh } from './stack';
 import { errorTable, type ErrorCode, type ErrorName, type ErrorRow, type FieldTypes } from './table';
 
 /**
@@ -7,6 +8,11 @@ import { errorTable, type ErrorCode, type ErrorName, type ErrorRow, type FieldTy
 export abstract class JoseError extends Error {
   /** The stable code to match on, such as `ERR_JWS_INVALID`. */
   abstract readonly code: ErrorCode;
+
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    markFresh(this);
+  }
 }
 
 type Row<Name extends ErrorName> = (typeof errorTable)[Name];

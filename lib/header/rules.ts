@@ -1,5 +1,5 @@
 import { readOptions } from '../util/options';
-import { describeType, quote } from '../util/text';
+import { describeType, quote, typeError } from '../util/text';
 
 /** The declaration of a private header parameter, or a further condition on a registered one. */
 export interface HeaderRule {
@@ -29,27 +29,27 @@ export interface KnownRule {
 }
 
 function readRule(name: string, value: unknown): KnownRule {
-  const where = `headers: the rule for ${quote(name)}`;
+  const object = `the rule for ${quote(name)} in headers`;
   if (value === undefined) {
-    throw new TypeError(`${where} must be an object with a description, found undefined`);
+    throw typeError(`${object} must be an object with a description, found undefined`);
   }
   const {
     description,
     required = false,
     validate,
-  } = readOptions(value, ['description', 'required', 'validate'], where) as {
+  } = readOptions(value, ['description', 'required', 'validate'], object) as {
     description?: unknown;
     required?: unknown;
     validate?: unknown;
   };
   if (typeof description !== 'string') {
-    throw new TypeError(`${where} must have a string description, found ${describeType(description)}`);
+    throw typeError(`${object} must have a string description, found ${describeType(description)}`);
   }
   if (typeof required !== 'boolean') {
-    throw new TypeError(`${where} must have required true, false or absent, found ${describeType(required)}`);
+    throw typeError(`${object} must have required true, false or absent, found ${describeType(required)}`);
   }
   if (validate !== undefined && typeof validate !== 'function') {
-    throw new TypeError(`${where} must have a function validate or none, found ${describeType(validate)}`);
+    throw typeError(`${object} must have a function validate or none, found ${describeType(validate)}`);
   }
   return Object.freeze({ description, required, validate: validate as HeaderRule['validate'] | undefined });
 }
@@ -71,10 +71,10 @@ export class HeaderRules {
   constructor(headers: Readonly<Record<string, HeaderRule>> = {}, strict: StrictHeaders = 'write') {
     const given: unknown = headers;
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-      throw new TypeError(`headers must be an object of rules by parameter name, found ${describeType(given)}`);
+      throw typeError(`headers must be an object of rules by parameter name, found ${describeType(given)}`);
     }
     if (strict !== 'write' && typeof (strict as unknown) !== 'boolean') {
-      throw new TypeError(`strictHeaders must be 'write', true or false, found ${describeStrict(strict)}`);
+      throw typeError(`strictHeaders must be 'write', true or false, found ${describeStrict(strict)}`);
     }
     this.#rules = new Map(Object.keys(headers).map((name) => [name, readRule(name, headers[name])]));
     this.#strict = strict;

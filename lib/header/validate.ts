@@ -2,7 +2,7 @@
 
 import { InvalidHeaderError, UnsupportedCritError, UnsupportedHeaderError } from '../errors';
 import { isThenable } from '../util/own-copy';
-import { describeType, didYouMean, quote } from '../util/text';
+import { describeType, didYouMean, quote, typeError } from '../util/text';
 import { headerParameter, type HeaderParameter, headerParameters, type ObjectKind } from './parameters';
 import type { Direction, HeaderRules, KnownRule } from './rules';
 
@@ -55,7 +55,7 @@ function checkRule(name: string, rule: KnownRule, value: unknown): void {
   if (isThenable(verdict)) {
     // The promise is nobody's now; a rejection must not end the process.
     Promise.resolve(verdict).catch(() => undefined);
-    throw new TypeError(`the validate function of the header parameter ${quote(name)} must not be asynchronous`);
+    throw typeError(`the validate function of the header parameter ${quote(name)} must not be asynchronous`);
   }
 }
 

@@ -38,14 +38,13 @@ export function encryptCompactWith(
   key: unknown,
   options?: unknown,
 ): Maybe<string> {
-  const where = 'jwe.encryptCompact';
-  const given = checkOptions(options, encryptOptions, where);
-  const policy = policyOf(given, where);
+  const given = checkOptions(options, encryptOptions);
+  const policy = policyOf(given);
   const parsed = writeProtected(protectedHeader, policy.registry, jweHeader);
   // Of JSON that is yet to be encoded a character takes at most four.
   const most = mostContent(4 * parsed.text.length);
-  return withPlaintext(engine, plaintext, where, parsed.isCompressed ? Infinity : most, (octets) => {
-    const parameters = readGivenParameters(engine, given, where);
+  return withPlaintext(engine, plaintext, parsed.isCompressed ? Infinity : most, (octets) => {
+    const parameters = readGivenParameters(engine, given);
     const algorithm = allowedManagement(parsed, policy);
     const content = allowedContent(parsed, policy);
     const { apu, apv, p2c, added } = ownParameters(algorithm, parsed.header, parameters, policy.registry);
@@ -55,7 +54,7 @@ export function encryptCompactWith(
     const context = contextOf(engine, policy, algorithm, content, parsed);
     return then(encryptionKey(context, key), (used) =>
       withCompressed(engine, parsed.isCompressed, octets, (text) => {
-        requireRoom(text, most, `${where}: plaintext`);
+        requireRoom(text, most, 'plaintext');
         const isQuick = isQuickEncryption(text.length, algorithm);
         const alg = managementRow(algorithm);
         const enc = contentRow(content);
@@ -86,8 +85,8 @@ export interface CompactParts {
 }
 
 /** Finds the parts of a token. */
-export function splitCompact(given: unknown, registry: Registry, where: string): CompactParts {
-  const token = compactText(given, registry, where);
+export function splitCompact(given: unknown, registry: Registry): CompactParts {
+  const token = compactText(given, registry);
   const periods = periodsOf(token);
   if (periods.length !== 4) {
     throw new InvalidJWEError(
@@ -104,9 +103,8 @@ export function decryptCompactWith(
   key: unknown,
   options?: unknown,
 ): Maybe<CompactResult> {
-  const where = 'jwe.decryptCompact';
-  const policy = policyOf(checkOptions(options, decryptOptions, where), where);
-  const parts = splitCompact(token, policy.registry, where);
+  const policy = policyOf(checkOptions(options, decryptOptions));
+  const parts = splitCompact(token, policy.registry);
   const parsed = readProtected(parts.token, parts.firstDot, policy.registry, jweHeader);
   const algorithm = allowedManagement(parsed, policy);
   const content = allowedContent(parsed, policy);

@@ -35,8 +35,6 @@ import {
 import { allowedContent, allowedManagement, type Policy, policyOf } from './registry';
 import type { JoseHeader, JsonResult, JWEMessage } from './types';
 
-const where = 'jwe.decryptJson';
-
 interface Reading {
   readonly engine: Engine;
   readonly policy: Policy;
@@ -160,9 +158,9 @@ function noneTried(refusals: readonly JoseError[]): Error {
 }
 
 export function decryptJsonWith(engine: Engine, value: unknown, key: unknown, options?: unknown): Maybe<JsonResult> {
-  const policy = ownPolicy(policyOf(checkOptions(options, ['algorithms', 'registry'], where), where));
+  const policy = ownPolicy(policyOf(checkOptions(options, ['algorithms', 'registry'])));
   const { registry } = policy;
-  const message = readMessage(value, registry, where);
+  const message = readMessage(value, registry);
   const shared = decodeShared(message, registry);
   const recipients = readRecipients(message, shared, policy);
   checkRecipients(recipients);

@@ -6,6 +6,7 @@ import { decryptCompactWith, encryptCompactWith } from './compact';
 import { decryptJsonWith } from './decrypt-json';
 import { encryptJsonWith } from './encrypt-json';
 import type { CompactResult, JsonJWE, JsonResult } from './types';
+import { typeError } from '../util/text';
 
 /** Whether a value says whom a message in JSON is for; a header of a compact token does not. */
 function hasRecipients(value: unknown): boolean {
@@ -25,7 +26,7 @@ function encryptWith(
     return encryptCompactWith(engine, headerOrRecipients, plaintext, keyOrOptions, options);
   }
   if (options !== undefined) {
-    throw new TypeError('jwe.encrypt: with recipients, which have their keys, the third argument is the options');
+    throw typeError('with recipients, which have their keys, the third argument is the options');
   }
   return encryptJsonWith(engine, headerOrRecipients, plaintext, keyOrOptions);
 }

@@ -32,8 +32,7 @@ import { addsParameters, refuseAdded } from './key-parameters';
 import { joseHeaderOf, refuseDirectAmongSeveral, requireSameContent } from './message';
 import { allowedContent, allowedManagement, type Policy, policyOf } from './registry';
 import type { JoseHeader, JsonJWE, JWEHeader, JWEMessage, JWERecipient } from './types';
-
-const where = 'jwe.encryptJson';
+import { typeError } from '../util/text';
 
 /** The headers and the additional data, read once. */
 interface Shared {
@@ -54,17 +53,17 @@ function readShared(engine: Engine, given: Readonly<Record<string, unknown>>, { 
   const own = readGivenHeader(given['protected'], 'protected header', registry);
   const unprotected = readGivenHeader(given['unprotected'], 'shared unprotected header', registry);
   const most = mostContent(4 * (own?.json.length ?? 0));
-  const aad = given['aad'] === undefined ? '' : encodeBase64url(readContent(engine, given['aad'], where, 'aad', most));
+  const aad = given['aad'] === undefined ? '' : encodeBase64url(readContent(engine, given['aad'], 'aad', most));
   return { protected: own, unprotected, aad };
 }
 
 function readRecipients(given: Readonly<Record<string, unknown>>, { registry }: Policy): readonly unknown[] {
   const { recipients, recipient } = given;
   if ((recipients === undefined) === (recipient === undefined)) {
-    throw new TypeError(`${where}: give either recipients, an array, or recipient, one of { header, key }`);
+    throw typeError('give either recipients, an array, or recipient, one of { header, key }');
   }
   if (recipients === undefined) return [recipient];
-  if (!Array.isArray(recipients)) throw new TypeError(`${where}: recipients must be an array of { header, key }`);
+  if (!Array.isArray(recipients)) throw typeError('recipients must be an array of { header, key }');
   const list: readonly unknown[] = recipients;
   const { length } = list;
   if (length === 0) throw new InvalidJWEError('a JWE in JSON needs at least one recipient');
@@ -74,8 +73,8 @@ function readRecipients(given: Readonly<Record<string, unknown>>, { registry }: 
 }
 
 function readRecipient(value: unknown, shared: Shared, { registry }: Policy): Recipient {
-  if (value === undefined) throw new TypeError(`${where}: a recipient must be an object, found undefined`);
-  const given = readOptions(value, ['header', 'key'], `${where}: a recipient { header, key }`);
+  if (value === undefined) throw typeError('a recipient must be an object, found undefined');
+  const given = readOptions(value, ['header', 'key'], 'a recipient { header, key }');
   const header = readGivenHeader(given['header'], 'unprotected header of a recipient', registry);
   const parts = {
     protected: shared.protected?.header,
@@ -124,17 +123,17 @@ function prepare(
 }
 
 export function encryptJsonWith(engine: Engine, value: unknown, plaintext: unknown, options?: unknown): Maybe<JsonJWE> {
-  const checked = checkOptions(options, encryptOptions, where);
-  const policy = ownPolicy(policyOf(checked, where));
-  const givenParameters = readGivenParameters(engine, checked, where);
-  if (value === undefined) throw new TypeError(`${where}: what to encrypt to must be an object, found undefined`);
+  const checked = checkOptions(options, encryptOptions);
+  const policy = ownPolicy(policyOf(checked));
+  const givenParameters = readGivenParameters(engine, checked);
+  if (value === undefined) throw typeError('message must be an object, found undefined');
   const names = ['protected', 'unprotected', 'aad', 'recipients', 'recipient'];
-  const given = readOptions(value, names, `${where}: what to encrypt to`);
+  const given = readOptions(value, names, 'message');
   const shared = readShared(engine, given, policy);
   const recipients = readRecipients(given, policy).map((recipient) => readRecipient(recipient, shared, policy));
   const zip = isCompressed(shared.protected?.header ?? {});
   const most = zip ? Infinity : mostContent(0);
-  return withPlaintext(engine, plaintext, where, most, (octets) => {
+  return withPlaintext(engine, plaintext, most, (octets) => {
     const { content, prepared } = prepare(engine, policy, shared, recipients, givenParameters);
     const [first] = prepared;
     // What one recipient's algorithm adds is protected, if anything is; several have their own.
@@ -149,7 +148,7 @@ export function encryptJsonWith(engine: Engine, value: unknown, plaintext: unkno
 
     return then(keyed(prepared), (withKeys) =>
       withCompressed(engine, zip, octets, (text) => {
-        requireRoom(text, mostContent(0), `${where}: plaintext`);
+        requireRoom(text, mostContent(0), 'plaintext');
         const algorithms = prepared.map(({ context }) => context.algorithm);
         const isQuick = isQuickEncryption(shared.aad.length + text.length, ...algorithms);
         const enc = contentRow(content);

@@ -7,7 +7,7 @@ import { decodeBase64url, encodeBase64url } from '../util/base64url';
 import type { Bytes } from '../util/bytes';
 import { toJson } from '../util/json';
 import { option, type Options } from '../util/options';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { mostContent } from '../util/token-room';
 import { partyInfo } from './key-parameters';
 import type { Registry } from './registry';
@@ -37,27 +37,27 @@ export interface OwnParameters {
 
 const none: OwnParameters = Object.freeze({ apu: undefined, apv: undefined, p2c: 0, added: Object.freeze({}) });
 
-function readParty(engine: Engine, options: Options, name: 'apu' | 'apv', where: string): Bytes | undefined {
+function readParty(engine: Engine, options: Options, name: 'apu' | 'apv'): Bytes | undefined {
   const value = option(options, name);
   if (value === undefined) return undefined;
-  const octets = readContent(engine, value, where, name, mostContent(0));
+  const octets = readContent(engine, value, name, mostContent(0));
   // RFC 7518 section 4.6.2: a party of whom nothing is said is the empty octet sequence.
   return octets.length === 0 ? undefined : octets;
 }
 
-function readCount(options: Options, where: string): number | undefined {
+function readCount(options: Options): number | undefined {
   const value = option(options, 'p2c');
   if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
-  throw new TypeError(`${where}: p2c must be an integer, found ${describeType(value)}`);
+  throw typeError(`p2c must be an integer, found ${describeType(value)}`);
 }
 
 /** Checks the types of the options, whatever algorithm they will be for. */
-export function readGivenParameters(engine: Engine, options: Options, where: string): GivenParameters {
+export function readGivenParameters(engine: Engine, options: Options): GivenParameters {
   if (options === undefined) return nothing;
   return {
-    apu: readParty(engine, options, 'apu', where),
-    apv: readParty(engine, options, 'apv', where),
-    p2c: readCount(options, where),
+    apu: readParty(engine, options, 'apu'),
+    apv: readParty(engine, options, 'apv'),
+    p2c: readCount(options),
   };
 }
 
@@ -97,7 +97,7 @@ export function ownParameters(
     const octets = given[name];
     // Validation has found it to be base64url.
     if (octets === undefined) return text === undefined ? undefined : decodeBase64url(text);
-    if (text !== undefined) throw new TypeError(`${name} stands in the header and among the options; give it once`);
+    if (text !== undefined) throw typeError(`${name} stands in the header and among the options; give it once`);
     added[name] = encodeBase64url(octets);
     return octets;
   };

@@ -65,8 +65,8 @@ function readRecipients(message: JsonObject, registry: Registry): readonly RawRe
 }
 
 /** Reads the shape of a message (RFC 7516 section 7.2): strictly JSON, one of the two forms. */
-export function readMessage(value: unknown, registry: Registry, where: string): RawMessage {
-  const text = jsonText(value, kind, where);
+export function readMessage(value: unknown, registry: Registry): RawMessage {
+  const text = jsonText(value, kind);
   registry.require('maxTokenLength', text.length, 'the length of the token');
   const message = parseJsonObject(text, registry.limits, invalid);
   const ciphertext = optionalString(message, 'ciphertext', kind);

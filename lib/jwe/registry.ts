@@ -53,7 +53,7 @@ type Limit = keyof typeof defaultLimits;
  */
 export class Registry extends MessageRegistry<Limit, ProtectedHeader> {
   constructor(options: RegistryOptions = {}) {
-    super('jwe.Registry', options, defaultLimits, recommendedKeyManagement);
+    super(options, defaultLimits, recommendedKeyManagement);
   }
 }
 
@@ -65,8 +65,8 @@ export type Policy = MessagePolicy<Registry>;
 const defaultPolicy: Policy = Object.freeze({ registry: defaultRegistry, allowed: undefined });
 
 /** The policy of options that have been checked. */
-export function policyOf(options: Options, where: string): Policy {
-  return options === undefined ? defaultPolicy : readPolicy(options, defaultPolicy, Registry, 'jwe', where);
+export function policyOf(options: Options): Policy {
+  return options === undefined ? defaultPolicy : readPolicy(options, defaultPolicy, Registry, 'jwe');
 }
 
 /** The row of an "alg", where the policy may allow it: before the key is known. */

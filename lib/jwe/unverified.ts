@@ -9,17 +9,15 @@ import { decodeShared, readMessage } from './message';
 import { defaultRegistry } from './registry';
 import type { UnverifiedCompact, UnverifiedJson } from './types';
 
-const where = 'jwe.decodeUnverified';
-
 function decodeCompact(value: string): UnverifiedCompact {
-  const { token, firstDot } = splitCompact(value, defaultRegistry, where);
+  const { token, firstDot } = splitCompact(value, defaultRegistry);
   return Object.freeze({
     protected: deepFreeze(decodeProtected(token.slice(0, firstDot), defaultRegistry, jweHeader)),
   });
 }
 
 function decodeJson(value: unknown): UnverifiedJson {
-  const message = readMessage(value, defaultRegistry, where);
+  const message = readMessage(value, defaultRegistry);
   const recipients = message.recipients.map(({ header }) => Object.freeze(header === undefined ? {} : { header }));
   return Object.freeze({
     flattened: message.flattened,

@@ -1,6 +1,6 @@
 /** The public verbs of JWE: one documented interface for the synchronous and the promise form. */
 
-import type { Form, OptionsOf, Result } from '../native/engine';
+import { type Form, type OptionsOf, plainVerb, type Result } from '../native/engine';
 import type { Bytes } from '../util/bytes';
 import * as compact from './compact';
 import { decryptJson } from './decrypt-json';
@@ -266,7 +266,7 @@ export function jweVerbs<F extends Form>(form: F): JWE<F> {
     decryptJson: decryptJson[form],
     encrypt: either.encrypt[form],
     decrypt: either.decrypt[form],
-    decodeUnverified: form === 'sync' ? decodeUnverified : async (value: unknown) => decodeUnverified(value),
+    decodeUnverified: plainVerb(decodeUnverified)[form],
   });
   // The implementations take what they are given as unknown and check it; the interface says what may be given.
   return implementation as JWE<F>;

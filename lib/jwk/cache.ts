@@ -11,13 +11,12 @@ import { timingSafeEqual } from 'node:crypto';
 import { native } from '../native/load';
 import { toBytes } from '../util/bytes';
 import { toJson } from '../util/json';
-import { type AnyKey, importKey } from './import';
+import { type AnyKey, importNow } from './import';
 import { isNodeKey } from './import-node';
 import { hasPemArmor, isEncodedKey } from './import-pem';
 import { copyMembers, type Members, sameMembers } from './json-copy';
 import { isDisposed } from './key';
 import { OctKey } from './key-classes';
-import type { JWK } from './types';
 
 /**
  * A cache of at most twice `capacity` entries that forgets what was not asked for lately.
@@ -73,9 +72,9 @@ class TextCache<K extends AnyKey> {
   }
 }
 
-const pemKeys = new TextCache((text) => importKey(text));
+const pemKeys = new TextCache((text) => importNow(text));
 // PEM is a key whatever it is used for, so a public key's text never becomes a secret.
-const textSecrets = new TextCache((text): AnyKey => (hasPemArmor(text) ? importKey(text) : OctKey.importKey(text)));
+const textSecrets = new TextCache((text): AnyKey => (hasPemArmor(text) ? importNow(text) : OctKey.importKey(text)));
 
 interface Entry<Copy> {
   readonly key: AnyKey;
@@ -107,8 +106,8 @@ class BytesCache {
   }
 }
 
-const encodedKeys = new BytesCache((bytes) => importKey(bytes));
-const byteSecrets = new BytesCache((bytes) => (isEncodedKey(bytes) ? importKey(bytes) : OctKey.importKey(bytes)));
+const encodedKeys = new BytesCache((bytes) => importNow(bytes));
+const byteSecrets = new BytesCache((bytes) => (isEncodedKey(bytes) ? importNow(bytes) : OctKey.importKey(bytes)));
 
 const jwks = new WeakMap<object, Entry<Members>>();
 /** The same by contents, for objects that are parsed anew each time. By hash, so that no second copy of a key is kept. */
@@ -120,7 +119,7 @@ function importJwk(jwk: object): AnyKey {
   const copy = copyMembers(jwk);
   const digest = native.digest('sha256', toJson(copy) ?? '');
   const equal = jwksByDigest.get(digest);
-  const key = equal !== undefined && !isDisposed(equal) ? equal : importKey(copy);
+  const key = equal !== undefined && !isDisposed(equal) ? equal : importNow(copy);
   if (key !== equal) jwksByDigest.set(digest, key);
   jwks.set(jwk, { key, copy });
   return key;
@@ -131,7 +130,7 @@ const nodeKeys = new WeakMap<object, AnyKey>();
 function importImmutable(object: object): AnyKey {
   const cached = nodeKeys.get(object);
   if (cached !== undefined && !isDisposed(cached)) return cached;
-  const key = importKey(object as JWK);
+  const key = importNow(object);
   nodeKeys.set(object, key);
   return key;
 }

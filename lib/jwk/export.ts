@@ -5,7 +5,7 @@ import type { Kty } from '../jwa/key-types';
 import { type KeyHandle, native } from '../native/load';
 import { toBytes } from '../util/bytes';
 import { readOptions } from '../util/options';
-import { describeType, quote } from '../util/text';
+import { describeType, quote, typeError } from '../util/text';
 import type { KeyFormat } from './types';
 
 interface FormatRow {
@@ -44,20 +44,20 @@ export interface EncodableKey {
   readonly handle: KeyHandle;
 }
 
-export function encodeKey({ kty, isPrivate, handle }: EncodableKey, given: unknown, where: string): EncodedKey {
-  const options = readOptions(given, ['private', 'format', 'password'], where);
-  const wantsPrivate = readPrivate(options.private, where);
+export function encodeKey({ kty, isPrivate, handle }: EncodableKey, given: unknown): EncodedKey {
+  const options = readOptions(given, ['private', 'format', 'password']);
+  const wantsPrivate = readPrivate(options.private);
   const format = options.format ?? (wantsPrivate ? 'pkcs8' : 'spki');
   const row = formats.find((candidate) => candidate.format === format && candidate.private === wantsPrivate);
-  if (row === undefined) throw formatError(format, wantsPrivate, where);
+  if (row === undefined) throw formatError(format, wantsPrivate);
   if (!row.ktys.includes(kty)) {
     const instead = kty === 'oct' ? 'write it as a JWK with toJWK({ private: true })' : "use 'spki' or 'pkcs8'";
     throw new KeyTypeMismatchError(
       `format ${quote(format)} holds keys of type ${row.ktys.join(', ')}, found ${kty}; ${instead}`,
     );
   }
-  if (wantsPrivate && !isPrivate) throw publicOnly(where);
-  const password = readPassword(options.password, row, where);
+  if (wantsPrivate && !isPrivate) throw publicOnly();
+  const password = readPassword(options.password, row);
   if (password !== undefined) {
     return { label: 'ENCRYPTED PRIVATE KEY', der: native.encryptPkcs8(handle, password, ITERATIONS) };
   }
@@ -65,33 +65,32 @@ export function encodeKey({ kty, isPrivate, handle }: EncodableKey, given: unkno
 }
 
 /** The `private` option of every export. */
-export function readPrivate(value: unknown, where: string): boolean {
+export function readPrivate(value: unknown): boolean {
   if (value === undefined) return false;
-  if (typeof value !== 'boolean')
-    throw new TypeError(`${where}: private must be a boolean, found ${describeType(value)}`);
+  if (typeof value !== 'boolean') throw typeError(`private must be a boolean, found ${describeType(value)}`);
   return value;
 }
 
 /** The error for `private: true` on a key that has no private half to give. */
-export function publicOnly(where: string): KeyTypeMismatchError {
-  return new KeyTypeMismatchError(`${where} with private: true needs a private key, found a public one`);
+export function publicOnly(): KeyTypeMismatchError {
+  return new KeyTypeMismatchError('private: true needs a private key, found a public one');
 }
 
-function formatError(format: unknown, wantsPrivate: boolean, where: string): TypeError {
+function formatError(format: unknown, wantsPrivate: boolean): TypeError {
   const other = formats.find((row) => row.format === format);
   if (other === undefined) {
-    return new TypeError(`${where}: format must be 'spki', 'pkcs8', 'pkcs1' or 'sec1', found ${quote(format)}`);
+    return typeError(`format must be 'spki', 'pkcs8', 'pkcs1' or 'sec1', found ${quote(format)}`);
   }
-  return new TypeError(`${where}: format ${quote(format)} needs private: ${String(!wantsPrivate)}`);
+  return typeError(`format ${quote(format)} needs private: ${String(!wantsPrivate)}`);
 }
 
-function readPassword(password: unknown, row: FormatRow, where: string): Uint8Array | undefined {
+function readPassword(password: unknown, row: FormatRow): Uint8Array | undefined {
   if (password === undefined) return undefined;
-  const bytes = toBytes(password, `${where}: password`);
-  if (!row.private) throw new TypeError(`${where}: a password needs private: true; public keys are not encrypted`);
+  const bytes = toBytes(password, 'password');
+  if (!row.private) throw typeError('a password needs private: true; public keys are not encrypted');
   if (row.format !== 'pkcs8') {
-    throw new TypeError(`${where}: with a password the format is 'pkcs8', found ${quote(row.format)}`);
+    throw typeError(`with a password the format is 'pkcs8', found ${quote(row.format)}`);
   }
-  if (bytes.length === 0) throw new KeyPasswordError(`${where}: an empty password protects nothing; give a real one`);
+  if (bytes.length === 0) throw new KeyPasswordError('an empty password protects nothing; give a real one');
   return bytes;
 }

@@ -1,9 +1,18 @@
 import { InvalidJWKError, NotSupportedError } from '../errors/classes';
 import type { AkpParameterSetName, CurveOf, Kty } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
-import { then, verb } from '../native/engine';
+import {
+  type Engine,
+  type Form,
+  type Maybe,
+  type OptionsOf,
+  type Result,
+  syncEngine,
+  then,
+  verb,
+} from '../native/engine';
 import { core } from '../native/load';
-import { describeType, quote } from '../util/text';
+import { describeType, quote, typeError } from '../util/text';
 import { type AnyKey, type KeyOfType, makeKey } from './import';
 import type { AKPKey, ECKey, OctKey, OKPKey, RSAKey } from './key-classes';
 import { isKty, keyShape, knownKtys } from './key-shapes';
@@ -33,7 +42,7 @@ interface Request {
 }
 
 function readRequest(kty: unknown, crvOrBits: unknown): Request {
-  if (typeof kty !== 'string') throw new TypeError(`generateKey: kty must be a string, found ${quote(kty)}`);
+  if (typeof kty !== 'string') throw typeError(`kty must be a string, found ${quote(kty)}`);
   if (!isKty(kty)) {
     throw new NotSupportedError(`keys of type ${quote(kty)} are not known; expected one of ${knownKtys.join(', ')}`);
   }
@@ -47,9 +56,7 @@ function readRequest(kty: unknown, crvOrBits: unknown): Request {
 function readKind(kty: Kty, kind: unknown, kinds: readonly string[]): string {
   const what = kty === 'AKP' ? 'algorithm' : 'curve';
   if (typeof kind !== 'string') {
-    throw new TypeError(
-      `generateKey: for ${kty} the second argument is the name of a ${what}, found ${describeType(kind)}`,
-    );
+    throw typeError(`crvOrBits must be the name of a ${what} for ${kty}, found ${describeType(kind)}`);
   }
   if (kinds.includes(kind)) return kind;
   throw new NotSupportedError(`${quote(kind)} is no ${what} of ${kty} keys; expected one of ${kinds.join(', ')}`);
@@ -57,9 +64,7 @@ function readKind(kty: Kty, kind: unknown, kinds: readonly string[]): string {
 
 function readBits(kty: Kty, bits: unknown): number {
   if (typeof bits !== 'number' || !Number.isSafeInteger(bits)) {
-    throw new TypeError(
-      `generateKey: for ${kty} the second argument is a whole number of bits, found ${describeType(bits)}`,
-    );
+    throw typeError(`crvOrBits must be a whole number of bits for ${kty}, found ${describeType(bits)}`);
   }
   const { min, max } = sizes.get(kty) ?? { min: 0, max: 0 };
   if (bits < min || bits > max || bits % 8 !== 0) {
@@ -68,14 +73,42 @@ function readBits(kty: Kty, bits: unknown): number {
   return bits;
 }
 
-/** Both forms of {@link generateKey}. */
-export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, parameters?: unknown) => {
-  const given = readParameters(parameters, 'generateKey');
+/** Makes a key of random octets or numbers. */
+function generateKeyWith(engine: Engine, kty: unknown, crvOrBits?: unknown, parameters?: unknown): Maybe<AnyKey> {
+  const given = readParameters(parameters);
   const { type, bits } = readRequest(kty, crvOrBits);
   return then(engine.call(false, core.generate, type, bits), (handle): AnyKey =>
     makeKey(generatedMaterial(handle, given)),
   );
-}, 2);
+}
+
+/** {@link generateKey} as a step of other functions. */
+export function generateNow(kty: unknown, crvOrBits: unknown, parameters: unknown): AnyKey {
+  // With the synchronous engine no step returns a promise.
+  return generateKeyWith(syncEngine, kty, crvOrBits, parameters) as AnyKey;
+}
+
+/** Both forms of {@link generateKey}. */
+export const generateVerb = verb(generateKeyWith, 2);
+
+/** What {@link generateKey} takes and gives, in one of the forms. */
+export interface GenerateKey<F extends Form> {
+  (kty: 'RSA', crvOrBits?: number, parameters?: OptionsOf<F, KeyParameters>): Result<F, RSAKey>;
+  (kty: 'EC', crvOrBits?: CurveOf<'EC'>, parameters?: OptionsOf<F, KeyParameters>): Result<F, ECKey>;
+  (kty: 'OKP', crvOrBits?: CurveOf<'OKP'>, parameters?: OptionsOf<F, KeyParameters>): Result<F, OKPKey>;
+  (kty: 'oct', crvOrBits?: number, parameters?: OptionsOf<F, KeyParameters>): Result<F, OctKey>;
+  (kty: 'AKP', crvOrBits?: AkpParameterSetName, parameters?: OptionsOf<F, KeyParameters>): Result<F, AKPKey>;
+  <K extends string>(
+    kty: string extends K ? K : never,
+    crvOrBits?: string | number,
+    parameters?: OptionsOf<F, KeyParameters>,
+  ): Result<F, AnyKey>;
+  <K extends string, S extends string | number>(
+    kty: K,
+    crvOrBits?: SizeGiven<K, S>,
+    parameters?: OptionsOf<F, KeyParameters>,
+  ): Result<F, KeyOfType<K>>;
+}
 
 /**
  * Generates a key, private half included, with OpenSSL's random generator.
@@ -98,21 +131,4 @@ export const generateVerb = verb((engine, kty: unknown, crvOrBits?: unknown, par
  * const key = jwk.generateKey('OKP', 'Ed25519', { use: 'sig', autoKid: true });
  * assert.equal(key.kid, key.thumbprint());
  */
-export function generateKey(kty: 'RSA', crvOrBits?: number, parameters?: KeyParameters): RSAKey;
-export function generateKey(kty: 'EC', crvOrBits?: CurveOf<'EC'>, parameters?: KeyParameters): ECKey;
-export function generateKey(kty: 'OKP', crvOrBits?: CurveOf<'OKP'>, parameters?: KeyParameters): OKPKey;
-export function generateKey(kty: 'oct', crvOrBits?: number, parameters?: KeyParameters): OctKey;
-export function generateKey(kty: 'AKP', crvOrBits?: AkpParameterSetName, parameters?: KeyParameters): AKPKey;
-export function generateKey<K extends string>(
-  kty: string extends K ? K : never,
-  crvOrBits?: string | number,
-  parameters?: KeyParameters,
-): AnyKey;
-export function generateKey<K extends string, S extends string | number>(
-  kty: K,
-  crvOrBits?: SizeGiven<K, S>,
-  parameters?: KeyParameters,
-): KeyOfType<K>;
-export function generateKey(kty: string, crvOrBits?: string | number, parameters?: KeyParameters): AnyKey {
-  return generateVerb.sync(kty, crvOrBits, parameters);
-}
+export const generateKey = generateVerb.sync as GenerateKey<'sync'>;

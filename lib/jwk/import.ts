@@ -1,5 +1,14 @@
 import type { Kty } from '../jwa/key-types';
-import { then, verb } from '../native/engine';
+import {
+  type Engine,
+  type Form,
+  type Maybe,
+  type OptionsOf,
+  type Result,
+  syncEngine,
+  then,
+  verb,
+} from '../native/engine';
 import { constructKey, type KeyClass, type KeyMaterial } from './key';
 import { AKPKey, ECKey, OctKey, OKPKey, RSAKey } from './key-classes';
 import { readMaterial } from './material';
@@ -31,11 +40,24 @@ export function makeKey(material: KeyMaterial): AnyKey {
   return constructKey(keyClasses[material.kty], material);
 }
 
+function importKeyWith(engine: Engine, value: unknown, parameters?: unknown): Maybe<AnyKey> {
+  return then(readMaterial(engine, value, parameters), makeKey);
+}
+
+/** {@link importKey} as a step of other functions. */
+export function importNow(value: unknown): AnyKey {
+  // With the synchronous engine no step returns a promise.
+  return importKeyWith(syncEngine, value) as AnyKey;
+}
+
 /** Both forms of {@link importKey}. */
-export const importVerb = verb(
-  (engine, value: unknown, parameters?: unknown) => then(readMaterial(engine, value, parameters), makeKey),
-  1,
-);
+export const importVerb = verb(importKeyWith, 1);
+
+/** What {@link importKey} takes and gives, in one of the forms. */
+export type ImportKey<F extends Form> = (
+  value: KeySource,
+  parameters?: OptionsOf<F, KeyParameters>,
+) => Result<F, AnyKey>;
 
 /**
  * Imports a key of any type (RFC 7517, RFC 7468).
@@ -81,8 +103,6 @@ export const importVerb = verb(
  * assert.equal(key.thumbprint(), 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
  * assert.match(key.toPEM(), /^-----BEGIN PUBLIC KEY-----/);
  */
-export function importKey(value: KeySource, parameters?: KeyParameters): AnyKey {
-  return importVerb.sync(value, parameters);
-}
+export const importKey: ImportKey<'sync'> = importVerb.sync;
 
 export type { AnyKey };

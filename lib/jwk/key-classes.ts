@@ -1,5 +1,6 @@
 /** The key classes, one for each key type (RFC 7518 section 6, RFC 8037, RFC 9964). */
 
+import { methodsAtCaller } from '../errors/stack';
 import type { CurveOf } from '../jwa/key-types';
 import type { Bytes } from '../util/bytes';
 import { constructKey, Key } from './key';
@@ -164,3 +165,5 @@ export class AKPKey extends Key {
     return constructKey<AKPKey>(AKPKey, readMaterialNow(value, parameters, 'AKP'));
   }
 }
+
+for (const keyClass of [OctKey, RSAKey, ECKey, OKPKey, AKPKey]) methodsAtCaller(keyClass);

@@ -3,9 +3,10 @@
 import { types } from 'node:util';
 
 import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyError } from '../errors/classes';
+import { callersError } from '../errors/stack';
 import type { Engine, Maybe } from '../native/engine';
 import { isThenable } from '../util/own-copy';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
 import { hasPemArmor } from './import-pem';
 import { isKey, type Key, stateOf } from './key';
@@ -90,15 +91,15 @@ function selectRemote(engine: Engine, remote: RemoteKeySet, context: KeyContext)
 }
 
 function hasToWait(): TypeError {
-  return new TypeError("a RemoteKeySet has to wait for the network; use the verbs of 'jose-openssl/promises' with it");
+  return typeError("a RemoteKeySet has to wait for the network; use the verbs of 'jose-openssl/promises' with it");
 }
 
 function isPromised(): TypeError {
-  return new TypeError('a key must not be a promise; await it before it is given');
+  return typeError('a key must not be a promise; await it before it is given');
 }
 
 function notAKey(input: unknown): TypeError {
-  return new TypeError(
+  return typeError(
     'a key must be a Key, a KeySet, a JWK object, PEM text, PEM or DER bytes, a KeyObject, a CryptoKey, or a function ' +
       `that gives one of these; found ${describeType(input)}`,
   );
@@ -130,15 +131,20 @@ function callFunction(
   if (functions >= MAX_FUNCTIONS) {
     throw new LimitExceededError(`key functions returned key functions ${MAX_FUNCTIONS} times in a row; return a key`);
   }
-  // What the function throws is the user's, and is passed on as it is.
-  const result: Maybe<unknown> = keyFunction(context.header as KeyHeader, context.message);
+  let result: Maybe<unknown>;
+  try {
+    result = keyFunction(context.header as KeyHeader, context.message);
+  } catch (error) {
+    // What the function throws is the user's, and is passed on as it is.
+    throw callersError(error);
+  }
   const useResult = (value: unknown): Maybe<readonly Key[]> => {
     if (value === undefined || value === null) throw noKey(value, context);
     return resolve(engine, value, context, functions + 1);
   };
   if (!isThenable(result)) return useResult(result);
   if (engine.promises) return awaited(result, useResult);
-  throw new TypeError(
+  throw typeError(
     "the key function returned a promise; use the verbs of 'jose-openssl/promises' with asynchronous ones",
   );
 }

@@ -1,12 +1,13 @@
+import { fromCaller, methodsAtCaller } from '../errors/stack';
 import { takesKeyOf } from '../jwa/algorithm';
 import { algorithmOfKey } from '../jwa/algorithms';
 import type { AnyAlgorithm, CurveOrOther, KeyTypeName, SizeGiven } from '../jwa/names';
 import { readOptions } from '../util/options';
 import { ownList } from '../util/own-copy';
-import { describeType, quote } from '../util/text';
+import { describeType, quote, typeError } from '../util/text';
 import { readPrivate } from './export';
-import { generateVerb } from './generate';
-import { type AnyKey, importKey } from './import';
+import { generateNow } from './generate';
+import { type AnyKey, importNow } from './import';
 import { isKey, type Key } from './key';
 import {
   atOnce,
@@ -87,7 +88,7 @@ export class KeySet {
    * assert.equal(set.get('b')?.kty, 'RSA');
    */
   constructor(keys: readonly Key[]) {
-    this.keys = Object.freeze(readKeys(keys));
+    this.keys = Object.freeze(fromCaller(new.target, () => readKeys(keys)));
     const byKid = new Map<string, AnyKey[]>();
     for (const key of this.keys) {
       if (key.kid === undefined) continue;
@@ -125,13 +126,11 @@ export class KeySet {
    * assert.deepEqual([set.keys.length, set.skipped[0]?.kid], [0, 'x']);
    */
   static importKeySet(value: JWKSet, options?: KeySetOptions): KeySet {
-    const { maxKeys = DEFAULT_MAX_KEYS } = readOptions(options, ['maxKeys'], 'KeySet.importKeySet');
+    const { maxKeys = DEFAULT_MAX_KEYS } = readOptions(options, ['maxKeys']);
     if (typeof maxKeys !== 'number' || !Number.isSafeInteger(maxKeys) || maxKeys < 0) {
-      throw new TypeError(
-        `KeySet.importKeySet: maxKeys must be a non-negative integer, found ${describeType(maxKeys)}`,
-      );
+      throw typeError(`maxKeys must be a non-negative integer, found ${describeType(maxKeys)}`);
     }
-    return KeySet.#of(atOnce(importMembers(value, maxKeys, importKey)));
+    return KeySet.#of(atOnce(importMembers(value, maxKeys, importNow)));
   }
 
   static #of({ keys, skipped }: ImportedMembers): KeySet {
@@ -163,13 +162,12 @@ export class KeySet {
     count = 4,
   ): KeySet {
     if (!Number.isSafeInteger(count) || count < 1) {
-      throw new TypeError('generateKeySet: count must be a whole number of at least 1');
+      throw typeError('count must be a whole number of at least 1');
     }
     const hasKid = typeof parameters === 'object' && Object.hasOwn(parameters, 'kid');
-    if (hasKid && count > 1)
-      throw new TypeError('generateKeySet: a kid cannot be shared by several keys; leave it out');
+    if (hasKid && count > 1) throw typeError('a kid cannot be shared by several keys; leave it out');
     const given = hasKid ? parameters : { autoKid: true, ...parameters };
-    return new KeySet(Array.from({ length: count }, () => generateVerb.sync(kty, crvOrBits, given)));
+    return new KeySet(Array.from({ length: count }, () => generateNow(kty, crvOrBits, given)));
   }
 
   /**
@@ -183,7 +181,7 @@ export class KeySet {
    * assert.equal(new KeySet([]).get('unknown'), undefined);
    */
   get(kid: string): AnyKey | undefined {
-    if (typeof kid !== 'string') throw new TypeError(`KeySet.get: kid must be a string, found ${quote(kid)}`);
+    if (typeof kid !== 'string') throw typeError(`kid must be a string, found ${quote(kid)}`);
     return keysWithKid(this, kid).at(0);
   }
 
@@ -202,7 +200,7 @@ export class KeySet {
    * assert.equal(set.find({ alg: 'ES384' }).length, 0);
    */
   find(filter?: KeyFilter): AnyKey[] {
-    const { kid, alg, use, kty } = readOptions(filter, ['kid', 'alg', 'use', 'kty'], 'KeySet.find');
+    const { kid, alg, use, kty } = readOptions(filter, ['kid', 'alg', 'use', 'kty'], 'filter');
     return this.keys.filter(
       (key) =>
         (kid === undefined || key.kid === kid) &&
@@ -231,7 +229,7 @@ export class KeySet {
    * assert.equal(set.toJWKS({ private: true }).keys.length, 2);
    */
   toJWKS(options?: JWKExportOptions): { keys: JWK[] } {
-    const wantsPrivate = readPrivate(readOptions(options, ['private'], 'toJWKS').private, 'toJWKS');
+    const wantsPrivate = readPrivate(readOptions(options, ['private']).private);
     const shown = wantsPrivate ? this.keys : this.keys.filter(({ kty }) => kty !== 'oct');
     return { keys: shown.map((key) => key.toJWK({ private: wantsPrivate && key.isPrivate })) };
   }
@@ -242,12 +240,14 @@ export class KeySet {
   }
 }
 
+methodsAtCaller(KeySet);
+
 function readKeys(keys: unknown): AnyKey[] {
   // Copied before it is looked at, so that what was checked is what is kept.
   const list = Array.isArray(keys) ? ownList(keys) : [keys];
   const odd = list.findIndex((key) => !isKey(key));
   if (Array.isArray(keys) && odd === -1) return list as AnyKey[];
-  throw new TypeError(
+  throw typeError(
     `new KeySet takes an array of keys, found ${describeType(list[odd])}; KeySet.importKeySet takes JWKs`,
   );
 }

@@ -3,6 +3,7 @@
 import { inspect, type InspectOptions } from 'node:util';
 
 import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
+import { atCaller, methodsAtCaller } from '../errors/stack';
 import type { Kty } from '../jwa/key-types';
 import type { AnyAlgorithm, CurveOrOther } from '../jwa/names';
 import { type KeyHandle, native } from '../native/load';
@@ -14,6 +15,7 @@ import type { KeyInfo } from './jwk-members';
 import { publicOperations } from './key-operations';
 import { computeThumbprint, computeThumbprintUri, type ThumbprintSource } from './thumbprint';
 import type { JWK, JWKExportOptions, KeyExportOptions, KeyOperation, KeyUse, ThumbprintDigest } from './types';
+import { typeError } from '../util/text';
 
 /** Everything a key is made of: what the importers and the generator hand over. */
 export interface KeyMaterial {
@@ -85,16 +87,15 @@ export abstract class Key {
       try {
         return key.#state;
       } catch {
-        throw new TypeError('expected a key, found a copy or an imitation of one');
+        throw typeError('expected a key, found a copy or an imitation of one');
       }
     };
   }
 
   protected constructor(token: symbol, material: KeyMaterial) {
     if (token !== constructionToken) {
-      throw new TypeError(
-        'keys are not made with new; use jwk.importKey, jwk.generateKey, or the importKey of a key class',
-      );
+      const message = 'keys are not made with new; use jwk.importKey, jwk.generateKey, or the importKey of a key class';
+      throw atCaller(typeError(message), new.target);
     }
     this.kid = material.info.kid;
     this.alg = material.info.alg;
@@ -143,10 +144,10 @@ export abstract class Key {
    * assert.equal(typeof key.toJWK({ private: true }).d, 'string');
    */
   toJWK(options?: JWKExportOptions): JWK {
-    const wantsPrivate = readPrivate(readOptions(options, ['private'], 'toJWK').private, 'toJWK');
+    const wantsPrivate = readPrivate(readOptions(options, ['private']).private);
     const { members } = stateOf(this);
     if (wantsPrivate) {
-      if (!this.isPrivate) throw publicOnly('toJWK');
+      if (!this.isPrivate) throw publicOnly();
       return this.#jwk(native.exportParts(handleOf(this), true), members);
     }
     return this.kty === 'oct' ? this.#withoutSecret() : this.#publicJwk(this.#publicMembers());
@@ -178,7 +179,7 @@ export abstract class Key {
    * assert.match(pem, /^-----BEGIN PRIVATE KEY-----\n/);
    */
   toPEM(options?: KeyExportOptions): string {
-    const { label, der } = encodeKey(this.#encodable(), options, 'toPEM');
+    const { label, der } = encodeKey(this.#encodable(), options);
     return writePem(label, der);
   }
 
@@ -193,7 +194,7 @@ export abstract class Key {
    * assert.ok(Buffer.isBuffer(der));
    */
   toDER(options?: KeyExportOptions): Buffer {
-    return encodeKey(this.#encodable(), options, 'toDER').der;
+    return encodeKey(this.#encodable(), options).der;
   }
 
   /**
@@ -211,7 +212,7 @@ export abstract class Key {
    * assert.equal(key.kid, key.thumbprint());
    */
   thumbprint(digest: ThumbprintDigest = 'sha256'): string {
-    return computeThumbprint(this.#thumbprintSource(), digest);
+    return computeThumbprint(thumbprintSource(this), digest);
   }
 
   /**
@@ -225,7 +226,7 @@ export abstract class Key {
    * assert.ok(uri.startsWith('urn:ietf:params:oauth:jwk-thumbprint:sha-256:'));
    */
   thumbprintUri(digest: ThumbprintDigest = 'sha256'): string {
-    return computeThumbprintUri(this.#thumbprintSource(), digest);
+    return computeThumbprintUri(thumbprintSource(this), digest);
   }
 
   /**
@@ -320,13 +321,9 @@ export abstract class Key {
   #encodable(): { kty: Kty; isPrivate: boolean; handle: KeyHandle } {
     return { kty: this.kty, isPrivate: this.isPrivate, handle: handleOf(this) };
   }
-
-  #thumbprintSource(): ThumbprintSource {
-    // An oct key's thumbprint is over its secret: RFC 7638 section 3.2.
-    const parts = native.exportParts(handleOf(this), this.kty === 'oct');
-    return { kty: this.kty, crv: this.crv, alg: this.alg, parts };
-  }
 }
+
+methodsAtCaller(Key);
 
 // Node 20 before 20.5 lacks the symbol, for all that the types promise it.
 const disposeSymbol = Symbol.dispose as symbol | undefined;
@@ -358,6 +355,13 @@ export function handleOf(key: Key): KeyHandle {
   const { handle } = stateOf(key);
   if (handle === undefined) throw new InvalidJWKError('this key was disposed; import it again to use it');
   return handle;
+}
+
+/** What the thumbprint of a key is over. */
+export function thumbprintSource(key: Key): ThumbprintSource {
+  const { kty, crv, alg } = key;
+  // An oct key's thumbprint is over its secret: RFC 7638 section 3.2.
+  return { kty, crv, alg, parts: native.exportParts(handleOf(key), kty === 'oct') };
 }
 
 export function isDisposed(key: Key): boolean {

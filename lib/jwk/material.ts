@@ -8,7 +8,7 @@ import type { Kty } from '../jwa/key-types';
 import { type Engine, type Maybe, syncEngine, then } from '../native/engine';
 import { type KeyHandle, native } from '../native/load';
 import { toBytes } from '../util/bytes';
-import { describeType, quote } from '../util/text';
+import { describeType, quote, typeError } from '../util/text';
 import { holdsKey } from './certificates';
 import type { EncodedKey } from './import-encrypted';
 import { importJwk } from './import-jwk';
@@ -31,7 +31,7 @@ interface Source {
 
 /** Imports a key of one type, or of any where none is wanted. Only encrypted forms take long enough for a promise. */
 export function readMaterial(engine: Engine, value: unknown, parameters: unknown, wanted?: Kty): Maybe<KeyMaterial> {
-  const given = readParameters(parameters, 'importKey');
+  const given = readParameters(parameters);
   return then(readSource(engine, value, given, wanted), (source) => materialOf(source, given, wanted));
 }
 
@@ -66,7 +66,7 @@ function readSource(
     return { handle, members, isBareSecret: isSecret };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
-    throw new TypeError(
+    throw typeError(
       `a key must be a JWK object, PEM text, PEM or DER bytes, a KeyObject or a CryptoKey; found ${describeType(value)}`,
     );
   }

@@ -1,7 +1,7 @@
 /** The `parameters` argument of importKey and generateKey: members to merge, and two options. */
 
 import { type Bytes, toBytes } from '../util/bytes';
-import { describeType, nearest, quote } from '../util/text';
+import { describeType, nearest, quote, typeError } from '../util/text';
 import { copyMembers, type Members } from './json-copy';
 import { registeredMembers } from './jwk-members';
 import { materialMembers } from './key-shapes';
@@ -17,10 +17,10 @@ const knownNames: readonly string[] = [...registeredMembers, 'password', 'autoKi
 
 const none: ReadParameters = { members: Object.freeze({ __proto__: null }), password: undefined, autoKid: false };
 
-export function readParameters(parameters: unknown, where: string): ReadParameters {
+export function readParameters(parameters: unknown): ReadParameters {
   if (parameters === undefined) return none;
   if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
-    throw new TypeError(`${where}: parameters must be an object of JWK members, found ${describeType(parameters)}`);
+    throw typeError(`parameters must be an object of JWK members, found ${describeType(parameters)}`);
   }
   // Without a prototype, in which any name would be looked for. The rest pattern would give it one.
   const members = { __proto__: null, ...parameters } as Record<string, unknown>;
@@ -29,22 +29,22 @@ export function readParameters(parameters: unknown, where: string): ReadParamete
   delete members.autoKid;
   const material = Object.keys(members).find((name) => materialMembers.has(name));
   if (material !== undefined) {
-    throw new TypeError(`${where}: parameters cannot set ${quote(material)}, which is part of the key itself`);
+    throw typeError(`parameters cannot set ${quote(material)}, which is part of the key itself`);
   }
   const misspelt = Object.keys(members).find(isMisspelt);
   if (misspelt !== undefined) {
-    throw new TypeError(
-      `${where}: unknown parameter ${quote(misspelt)} (did you mean ${quote(nearest(misspelt, knownNames))}?); a member ` +
+    throw typeError(
+      `unknown parameter ${quote(misspelt)} (did you mean ${quote(nearest(misspelt, knownNames))}?); a member ` +
         'that is really called so can be had by importing a JWK that has it',
     );
   }
   if (autoKid !== undefined && typeof autoKid !== 'boolean') {
-    throw new TypeError(`${where}: autoKid must be a boolean, found ${describeType(autoKid)}`);
+    throw typeError(`autoKid must be a boolean, found ${describeType(autoKid)}`);
   }
   if (autoKid === true && members.kid !== undefined) {
-    throw new TypeError(`${where}: give either kid or autoKid: true, not both`);
+    throw typeError('give either kid or autoKid: true, not both');
   }
-  return { members: copyMembers(members), password: readPassword(password, where), autoKid: autoKid === true };
+  return { members: copyMembers(members), password: readPassword(password), autoKid: autoKid === true };
 }
 
 /**
@@ -58,6 +58,6 @@ function isMisspelt(name: string): boolean {
   return near !== undefined && (name.length >= 6 || near.toLowerCase() === name.toLowerCase());
 }
 
-function readPassword(password: unknown, where: string): Bytes | undefined {
-  return password === undefined ? undefined : toBytes(password, `${where}: password`);
+function readPassword(password: unknown): Bytes | undefined {
+  return password === undefined ? undefined : toBytes(password, 'password');
 }

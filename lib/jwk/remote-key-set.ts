@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { InvalidJWKSError, NoMatchingKeyError } from '../errors/classes';
+import { fromCaller, methodsAtCaller } from '../errors/stack';
 import { native } from '../native/load';
 import { lifetimeOf } from './remote-fetch';
 import type { Key } from './key';
@@ -75,9 +76,9 @@ export class RemoteKeySet {
    * assert.equal(keys.current, undefined);
    */
   constructor(url: string | URL, options?: RemoteKeySetOptions) {
-    const { settings, cache } = readSettings(url, options);
+    const [settings, current] = fromCaller(new.target, () => readArguments(url, options));
     this.#settings = settings;
-    this.#current = cache === undefined ? undefined : readCache(cache, settings);
+    this.#current = current;
   }
 
   /** The set at hand, however old, or undefined before the first retrieval. */
@@ -194,6 +195,13 @@ export class RemoteKeySet {
     const { url, maxKeys, signal } = this.#settings;
     return importPublicKeySetInSlices(parseSet(text, url), maxKeys, signal);
   }
+}
+
+methodsAtCaller(RemoteKeySet);
+
+function readArguments(url: unknown, options: unknown): readonly [RemoteSettings, Current | undefined] {
+  const { settings, cache } = readSettings(url, options);
+  return [settings, cache === undefined ? undefined : readCache(cache, settings)];
 }
 
 function readCache(cache: unknown, { url, maxAge, maxKeys }: RemoteSettings): Current {

@@ -1,7 +1,7 @@
 /** What a remote key set is told: its options, read and checked. */
 
 import { readOptions } from '../util/options';
-import { describeType, quote } from '../util/text';
+import { describeType, quote, typeError } from '../util/text';
 import type { FetchFunction, HeaderFields, RemoteRequest } from './remote-fetch';
 import { DEFAULT_MAX_KEYS } from './set-members';
 import type { JWK } from './types';
@@ -62,7 +62,7 @@ const optionNames = [
 
 /** The settings of the constructor's arguments; a given `cache` is handed on as it is. */
 export function readSettings(given: unknown, options: unknown): { settings: RemoteSettings; cache: unknown } {
-  const read = readOptions(options, optionNames, 'RemoteKeySet');
+  const read = readOptions(options, optionNames);
   const { allowInsecure = false, fetch = globalThis.fetch, signal, headers, cache } = read;
   if (typeof allowInsecure !== 'boolean') throw wrongOption('allowInsecure', 'a boolean', allowInsecure);
   if (typeof fetch !== 'function') throw wrongOption('fetch', 'a function', fetch);
@@ -85,7 +85,7 @@ export function readSettings(given: unknown, options: unknown): { settings: Remo
 
 /** The error for an option of the wrong type. */
 export function wrongOption(name: string, expected: string, found: unknown): TypeError {
-  return new TypeError(`RemoteKeySet: ${name} must be ${expected}, found ${describeType(found)}`);
+  return typeError(`${name} must be ${expected}, found ${describeType(found)}`);
 }
 
 function readNumber(name: string, value: unknown, byDefault: number, least: number): number {
@@ -102,7 +102,7 @@ function readHeaders(given: unknown): Headers {
   try {
     for (const [name, value] of new Headers(given as HeaderFields)) headers.set(name, value);
   } catch (cause) {
-    throw new TypeError('RemoteKeySet: headers must hold valid header fields, each name with a text', { cause });
+    throw typeError('headers must hold valid header fields, each name with a text', { cause });
   }
   return headers;
 }
@@ -110,18 +110,16 @@ function readHeaders(given: unknown): Headers {
 function readUrl(given: unknown, allowInsecure: boolean): URL {
   const isText = typeof given === 'string' && URL.canParse(given);
   if (!isText && !(given instanceof URL)) {
-    throw new TypeError(
-      `RemoteKeySet: url must be an absolute URL, found ${typeof given === 'string' ? 'another text' : quote(given)}`,
-    );
+    throw typeError(`url must be an absolute URL, found ${typeof given === 'string' ? 'another text' : quote(given)}`);
   }
   const url = new URL(given);
   if (url.protocol !== 'https:' && !(allowInsecure && url.protocol === 'http:')) {
-    throw new TypeError(
-      `RemoteKeySet: the URL's scheme must be https:, found ${quote(url.protocol)}; for http: in a test, give allowInsecure: true`,
+    throw typeError(
+      `the URL's scheme must be https:, found ${quote(url.protocol)}; for http: in a test, give allowInsecure: true`,
     );
   }
   if (url.username !== '' || url.password !== '') {
-    throw new TypeError('RemoteKeySet: the URL must not hold a user name or password; give an authorization header');
+    throw typeError('the URL must not hold a user name or password; give an authorization header');
   }
   return url;
 }

@@ -11,8 +11,8 @@ import {
 } from '../errors/classes';
 import { privateMemberNames } from '../jwa/key-types';
 import { ownList } from '../util/own-copy';
-import { describeType } from '../util/text';
-import { type AnyKey, importKey } from './import';
+import { describeType, typeError } from '../util/text';
+import { type AnyKey, importNow } from './import';
 import type { JWK } from './types';
 
 /** The most members that a set may have where the caller says nothing. */
@@ -87,13 +87,13 @@ export function importPublicKey(member: JWK): AnyKey {
       `a published JWK Set must hold public keys only, found ${what}; whoever reads it knows the key`,
     );
   }
-  return importKey(member);
+  return importNow(member);
 }
 
 function readMembers(value: unknown, maxKeys: number): readonly JWK[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const remedy = typeof value === 'string' ? '; use JSON.parse on its text' : '';
-    throw new TypeError(`KeySet.importKeySet takes a JWK Set object, found ${describeType(value)}${remedy}`);
+    throw typeError(`KeySet.importKeySet takes a JWK Set object, found ${describeType(value)}${remedy}`);
   }
   const given: unknown = Object.hasOwn(value, 'keys') ? (value as { readonly keys: unknown }).keys : undefined;
   if (!Array.isArray(given)) {

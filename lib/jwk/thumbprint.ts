@@ -3,7 +3,7 @@
 import { keyTypeOf, type Kty } from '../jwa/key-types';
 import { native } from '../native/load';
 import { toJson } from '../util/json';
-import { quote } from '../util/text';
+import { quote, typeError } from '../util/text';
 import type { ThumbprintDigest } from './types';
 
 /** Each digest with its name in the IANA registry of named information hashes, which RFC 9278 section 3 uses. */
@@ -15,7 +15,7 @@ const uriNames: ReadonlyMap<string, string> = new Map<ThumbprintDigest, string>(
 
 function checkDigest(digest: unknown): asserts digest is ThumbprintDigest {
   if (typeof digest !== 'string' || !uriNames.has(digest)) {
-    throw new TypeError(`a thumbprint's digest must be 'sha256', 'sha384' or 'sha512', found ${quote(digest)}`);
+    throw typeError(`a thumbprint's digest must be 'sha256', 'sha384' or 'sha512', found ${quote(digest)}`);
   }
 }
 

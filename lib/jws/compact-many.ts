@@ -45,13 +45,12 @@ function deserializeCompactManyWith(
   key: unknown,
   options?: unknown,
 ): Maybe<readonly Outcome<CompactResult>[]> {
-  const where = 'jws.deserializeCompactMany';
-  const given = ownOptions(options, deserializeOptions, where);
-  const policy = ownPolicy(policyOf(given, where));
+  const given = ownOptions(options, deserializeOptions);
+  const policy = ownPolicy(policyOf(given));
   const payload = option(given, 'payload');
-  const detached = payload === undefined ? undefined : readContent(engine, payload, where, 'payload');
+  const detached = payload === undefined ? undefined : readContent(engine, payload, 'payload');
   requireKeyInput(engine, key);
-  return readMany(engine, tokens, where, (token) => deserializeAs(engine, token, key, policy, detached, where));
+  return readMany(engine, tokens, (token) => deserializeAs(engine, token, key, policy, detached));
 }
 
 export const deserializeCompactMany = verb(deserializeCompactManyWith, 2);

@@ -34,12 +34,11 @@ export function serializeCompactWith(
   key: unknown,
   options?: unknown,
 ): Maybe<string> {
-  const where = 'jws.serializeCompact';
-  const policy = policyOf(checkOptions(options, serializeOptions, where), where);
+  const policy = policyOf(checkOptions(options, serializeOptions));
   const written = writeProtected(protectedHeader, policy.registry, jwsHeader);
   // What is detached may have any length.
   const most = written.encodesPayload ? mostContent(written.text.length) : Infinity;
-  return signCompact(engine, written, readContent(engine, payload, where, 'payload', most), key, policy);
+  return signCompact(engine, written, readContent(engine, payload, 'payload', most), key, policy);
 }
 
 /** The compact token of a header that was read from the caller and of a payload. */
@@ -69,8 +68,8 @@ export interface CompactParts {
 }
 
 /** Finds the parts of a token. */
-export function splitCompact(given: unknown, registry: Registry, where: string): CompactParts {
-  const token = compactText(given, registry, where);
+export function splitCompact(given: unknown, registry: Registry): CompactParts {
+  const token = compactText(given, registry);
   const periods = periodsOf(token);
   const [firstDot, secondDot] = periods;
   if (firstDot === undefined || secondDot === undefined || periods.length !== 2) {
@@ -124,12 +123,11 @@ export function deserializeCompactWith(
   key: unknown,
   options?: unknown,
 ): Maybe<CompactResult> {
-  const where = 'jws.deserializeCompact';
-  const given = checkOptions(options, deserializeOptions, where);
-  const policy = policyOf(given, where);
+  const given = checkOptions(options, deserializeOptions);
+  const policy = policyOf(given);
   const payload = option(given, 'payload');
-  const detached = payload === undefined ? undefined : readContent(engine, payload, where, 'payload');
-  return deserializeAs(engine, token, key, policy, detached, where);
+  const detached = payload === undefined ? undefined : readContent(engine, payload, 'payload');
+  return deserializeAs(engine, token, key, policy, detached);
 }
 
 /** Reads a token under a policy: periods, protected header, algorithm, keys, signature, result. */
@@ -139,9 +137,8 @@ export function deserializeAs(
   key: unknown,
   policy: Policy,
   detached: Bytes | undefined,
-  where: string,
 ): Maybe<CompactResult> {
-  const opened = openCompact(engine, policy, splitCompact(given, policy.registry, where));
+  const opened = openCompact(engine, policy, splitCompact(given, policy.registry));
   const { algorithm, protectedHeader } = opened;
   if (algorithm.kty !== null && protectedHeader.encodesPayload && detached === undefined) {
     return then(verifyPayload(opened, key), ({ key: used, value }) => resultOf(opened, value, used));

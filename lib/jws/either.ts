@@ -2,7 +2,7 @@
 
 import { verb, type Engine, type Maybe } from '../native/engine';
 import { readOptions } from '../util/options';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { isJsonText } from '../message/json';
 import { deserializeCompactWith, serializeCompactWith } from './compact';
 import { deserializeJsonWith, serializeJsonWith } from './json';
@@ -31,11 +31,10 @@ function deserializeWith(
   options?: unknown,
 ): Maybe<CompactResult | JsonResult> {
   if (typeof value !== 'string' || isJsonText(value)) return deserializeJsonWith(engine, value, key, options);
-  const where = 'jws.deserialize';
-  const { verify, ...compactOptions } = readOptions(options, ['algorithms', 'registry', 'payload', 'verify'], where);
+  const { verify, ...compactOptions } = readOptions(options, ['algorithms', 'registry', 'payload', 'verify']);
   // A compact token has one signature, for which 'all' and 'any' are the same.
   if (verify !== undefined && verify !== 'all' && verify !== 'any') {
-    throw new TypeError(`${where}: verify must be 'all' or 'any', found ${describeType(verify)}`);
+    throw typeError(`verify must be 'all' or 'any', found ${describeType(verify)}`);
   }
   return deserializeCompactWith(engine, value, key, compactOptions);
 }

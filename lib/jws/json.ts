@@ -7,7 +7,7 @@ import type { Bytes } from '../util/bytes';
 import { SignFlag } from '../native/load';
 import { inOrder, isPromise, then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, option, readOptions } from '../util/options';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import type { Key } from '../jwk';
 import {
   joseHeaderOf,
@@ -32,9 +32,8 @@ import type { JsonJWS, JsonResult, JWSMessage, JWSSignature, UnverifiedMember, V
 type MemberToSign = Omit<MessageMember, 'signature'>;
 
 function readMemberToSign(value: unknown, registry: Registry): MemberToSign {
-  const where = 'jws.serializeJson';
-  if (value === undefined) throw new TypeError(`${where}: a member must be an object, found undefined`);
-  const given = readOptions(value, ['protected', 'header'], `${where}: a member { protected, header }`);
+  if (value === undefined) throw typeError('a member must be an object, found undefined');
+  const given = readOptions(value, ['protected', 'header'], 'a member { protected, header }');
   const own = readGivenHeader(given['protected'], 'protected header', registry);
   const other = readGivenHeader(given['header'], 'unprotected header', registry);
   const headers = { protected: own?.header, header: other?.header };
@@ -60,7 +59,7 @@ function keyInputs(key: unknown, count: number): readonly unknown[] {
   const list: readonly unknown[] = key;
   const { length } = list;
   if (length !== count) {
-    throw new TypeError(`jws.serializeJson: expected one key, or one for each of ${count} members, found ${length}`);
+    throw typeError(`expected one key, or one for each of ${count} members, found ${length}`);
   }
   return Array.from({ length }, (_, index) => list[index]);
 }
@@ -77,7 +76,7 @@ function payloadForms(payload: Bytes, isEncoded: boolean): { signed: Bytes; show
     return { signed: text, shown: text };
   }
   if (!isText(payload)) return { signed: payload, shown: undefined };
-  requireRoom(payload, longest.string, 'jws.serializeJson: payload');
+  requireRoom(payload, longest.string, 'payload');
   return { signed: payload, shown: ownBuffer(payload).toString('utf8') };
 }
 
@@ -88,14 +87,13 @@ export function serializeJsonWith(
   key: unknown,
   options?: unknown,
 ): Maybe<JsonJWS> {
-  const where = 'jws.serializeJson';
-  const policy = policyOf(checkOptions(options, ['algorithms', 'registry'], where), where);
+  const policy = policyOf(checkOptions(options, ['algorithms', 'registry']));
   const isGeneral = Array.isArray(membersOrMember);
   const given: readonly unknown[] = isGeneral ? readMembersToSign(membersOrMember, policy.registry) : [membersOrMember];
   if (given.length === 0) throw new InvalidJWSError('a JWS in JSON needs at least one signature');
   const members = given.map((member) => readMemberToSign(member, policy.registry));
   const isEncoded = requireSameEncoding(members);
-  const octets = readContent(engine, payload, where, 'payload', isEncoded ? mostPayload(members) : Infinity);
+  const octets = readContent(engine, payload, 'payload', isEncoded ? mostPayload(members) : Infinity);
   const inputs = keyInputs(key, members.length);
   refuseNoneAmongSeveral(members, members.length);
   const algorithms = members.map(({ joseHeader }) => allowedAlgorithm(joseHeader.alg, policy));
@@ -232,7 +230,7 @@ function attempt<T>(step: () => Maybe<T>): Maybe<T | ReturnType<typeof unverifie
 
 function readVerify(value: unknown): 'all' | 'any' {
   if (value === undefined || value === 'all' || value === 'any') return value ?? 'all';
-  throw new TypeError(`jws.deserializeJson: verify must be 'all' or 'any', found ${describeType(value)}`);
+  throw typeError(`verify must be 'all' or 'any', found ${describeType(value)}`);
 }
 
 export function deserializeJsonWith(
@@ -241,13 +239,12 @@ export function deserializeJsonWith(
   key: unknown,
   options?: unknown,
 ): Maybe<JsonResult> {
-  const where = 'jws.deserializeJson';
-  const given = checkOptions(options, ['algorithms', 'registry', 'payload', 'verify'], where);
-  const policy = ownPolicy(policyOf(given, where));
+  const given = checkOptions(options, ['algorithms', 'registry', 'payload', 'verify']);
+  const policy = ownPolicy(policyOf(given));
   const mode = readVerify(option(given, 'verify'));
   const payloadOption = option(given, 'payload');
-  const detached = payloadOption === undefined ? undefined : readContent(engine, payloadOption, where, 'payload');
-  const message = readMessage(value, policy.registry, where);
+  const detached = payloadOption === undefined ? undefined : readContent(engine, payloadOption, 'payload');
+  const message = readMessage(value, policy.registry);
   const read = message.members.map((raw) => attemptIf(mode === 'any', () => readHeaders(raw, policy.registry)));
   const members = read.filter((entry): entry is MessageMember => !isOutcome(entry));
   const payload = readPayloadMember(message, requireSameEncoding(members), detached);

@@ -69,8 +69,8 @@ function readMembers(message: JsonObject, registry: Registry): readonly RawMembe
 }
 
 /** Reads the shape of a message (RFC 7515 section 7.2): strictly JSON, one of the two forms. */
-export function readMessage(value: unknown, registry: Registry, where: string): RawMessage {
-  const text = jsonText(value, kind, where);
+export function readMessage(value: unknown, registry: Registry): RawMessage {
+  const text = jsonText(value, kind);
   registry.require('maxTokenLength', text.length, 'the length of the token');
   const message = parseJsonObject(text, registry.limits, invalid);
   return {

@@ -51,7 +51,7 @@ type Limit = keyof typeof defaultLimits;
  */
 export class Registry extends MessageRegistry<Limit, ProtectedHeader> {
   constructor(options: RegistryOptions = {}) {
-    super('jws.Registry', options, defaultLimits, recommendedSignatureAlgorithms);
+    super(options, defaultLimits, recommendedSignatureAlgorithms);
   }
 }
 
@@ -63,8 +63,8 @@ export type Policy = MessagePolicy<Registry>;
 const defaultPolicy: Policy = Object.freeze({ registry: defaultRegistry, allowed: undefined });
 
 /** The policy of options that have been checked. */
-export function policyOf(options: Options, where: string): Policy {
-  return options === undefined ? defaultPolicy : readPolicy(options, defaultPolicy, Registry, 'jws', where);
+export function policyOf(options: Options): Policy {
+  return options === undefined ? defaultPolicy : readPolicy(options, defaultPolicy, Registry, 'jws');
 }
 
 function unknownAlgorithm(name: string): Error {

@@ -6,13 +6,13 @@ import { handleOf, type Key } from '../jwk/key';
 import { readProtected, writeProtected } from '../message/header';
 import { usableKeys } from '../message/usable-keys';
 import type { StreamHandle } from '../native/addon';
-import { type Engine, type Maybe, promiseEngineOf } from '../native/engine';
+import { type Engine, type Maybe, plainVerb, promiseEngineOf } from '../native/engine';
 import { core, type KeyHandle, native, SignFlag, Verdict } from '../native/load';
 import { pooledFrom, unlessAborted } from '../native/pool';
 import { decodeBase64url } from '../util/base64url';
 import { forEachChunk, requireSource } from '../util/chunks';
 import { checkOptions, option } from '../util/options';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { splitCompact } from './compact';
 import { jwsHeader, type ProtectedHeader } from './header';
 import { allowedAlgorithm, type Policy, policyOf } from './registry';
@@ -25,13 +25,13 @@ interface Settings {
   readonly signal: AbortSignal | undefined;
 }
 
-function readSettings(options: unknown, where: string): Settings {
-  const given = checkOptions(options, ['algorithms', 'registry', 'signal'], where);
+function readSettings(options: unknown): Settings {
+  const given = checkOptions(options, ['algorithms', 'registry', 'signal']);
   const signal = option(given, 'signal');
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`${where}: the option signal must be an AbortSignal, found ${describeType(signal)}`);
+    throw typeError(`the option signal must be an AbortSignal, found ${describeType(signal)}`);
   }
-  return { engine: promiseEngineOf(signal), policy: policyOf(given, where), signal };
+  return { engine: promiseEngineOf(signal), policy: policyOf(given), signal };
 }
 
 function streamingAlgorithm({ alg }: ProtectedHeader, policy: Policy): SignatureAlgorithm {
@@ -109,49 +109,44 @@ function opened(
   return keys.map((key) => new SignatureStream(engine, algorithm, handleOf(key), flags, text));
 }
 
-export async function signStream(
-  protectedHeader: unknown,
-  payload: unknown,
-  key: unknown,
-  options?: unknown,
-): Promise<string> {
-  const where = 'jws.signStream';
-  const { engine, policy, signal } = readSettings(options, where);
+function signStreamWith(protectedHeader: unknown, payload: unknown, key: unknown, options?: unknown): Promise<string> {
+  const { engine, policy, signal } = readSettings(options);
   const parsed = writeProtected(protectedHeader, policy.registry, jwsHeader);
-  const source = requireSource(payload, where);
+  const source = requireSource(payload);
   const algorithm = streamingAlgorithm(parsed, policy);
-  const keys = await foundKeys(contextOf(engine, policy, algorithm, parsed), key, 'sign', signal);
-  const [stream] = opened(engine, keys.slice(0, 1), algorithm, parsed, 0) as [SignatureStream];
-  await forEachChunk(source, signal, `${where}: the payload`, (octets) => stream.update(octets));
-  return `${parsed.text}..${await stream.sign()}`;
+  return (async () => {
+    const keys = await foundKeys(contextOf(engine, policy, algorithm, parsed), key, 'sign', signal);
+    const [stream] = opened(engine, keys.slice(0, 1), algorithm, parsed, 0) as [SignatureStream];
+    await forEachChunk(source, signal, 'the payload', (octets) => stream.update(octets));
+    return `${parsed.text}..${await stream.sign()}`;
+  })();
 }
 
-export async function verifyStream(
-  token: unknown,
-  payload: unknown,
-  key: unknown,
-  options?: unknown,
-): Promise<StreamResult> {
-  const where = 'jws.verifyStream';
-  const { engine, policy, signal } = readSettings(options, where);
-  const { token: text, firstDot, secondDot } = splitCompact(token, policy.registry, where);
+function verifyStreamWith(token: unknown, payload: unknown, key: unknown, options?: unknown): Promise<StreamResult> {
+  const { engine, policy, signal } = readSettings(options);
+  const { token: text, firstDot, secondDot } = splitCompact(token, policy.registry);
   const parsed = readProtected(text, firstDot, policy.registry, jwsHeader);
-  const source = requireSource(payload, where);
+  const source = requireSource(payload);
   const algorithm = streamingAlgorithm(parsed, policy);
   if (secondDot !== firstDot + 1) {
     throw new InvalidJWSError('the token has a payload of its own; a stream is for a detached one');
   }
   const signature = text.slice(secondDot + 1);
   if (decodeBase64url(signature) === undefined) throw refused(Verdict.malformedSignature);
-  const keys = await foundKeys(contextOf(engine, policy, algorithm, parsed), key, 'verify', signal);
-  // The payload comes once, so each key that may have signed it hashes it along.
-  const streams = opened(engine, keys, algorithm, parsed, SignFlag.verifies);
-  await forEachChunk(source, signal, `${where}: the payload`, async (octets) => {
-    await Promise.all(streams.map((stream) => stream.update(octets)));
-  });
-  for (const [index, stream] of streams.entries()) {
-    const verdict = await stream.verify(signature);
-    if (verdict === Verdict.good) return Object.freeze({ protected: parsed.header, key: keys[index] as Key });
-  }
-  throw new BadSignatureError('the signature does not verify: another key made it, or the payload was changed');
+  return (async () => {
+    const keys = await foundKeys(contextOf(engine, policy, algorithm, parsed), key, 'verify', signal);
+    // The payload comes once, so each key that may have signed it hashes it along.
+    const streams = opened(engine, keys, algorithm, parsed, SignFlag.verifies);
+    await forEachChunk(source, signal, 'the payload', async (octets) => {
+      await Promise.all(streams.map((stream) => stream.update(octets)));
+    });
+    for (const [index, stream] of streams.entries()) {
+      const verdict = await stream.verify(signature);
+      if (verdict === Verdict.good) return Object.freeze({ protected: parsed.header, key: keys[index] as Key });
+    }
+    throw new BadSignatureError('the signature does not verify: another key made it, or the payload was changed');
+  })();
 }
+
+export const signStream = plainVerb(signStreamWith).promise;
+export const verifyStream = plainVerb(verifyStreamWith).promise;

@@ -10,14 +10,14 @@ import { defaultRegistry } from './registry';
 import type { GeneralJWS, JsonJWS, JWSSignature, UnverifiedCompact, UnverifiedJson } from './types';
 
 function decodeCompact(value: string): UnverifiedCompact {
-  const { token, firstDot, secondDot } = splitCompact(value, defaultRegistry, 'jws.decodeUnverified');
+  const { token, firstDot, secondDot } = splitCompact(value, defaultRegistry);
   const header = deepFreeze(decodeProtected(token.slice(0, firstDot), defaultRegistry, jwsHeader));
   const payload = decodePayload(token.slice(firstDot + 1, secondDot), encodesPayload(header));
   return Object.freeze({ protected: header, payload });
 }
 
 function decodeJson(value: unknown): UnverifiedJson {
-  const message = readMessage(value, defaultRegistry, 'jws.decodeUnverified');
+  const message = readMessage(value, defaultRegistry);
   const headers = message.members.map((raw) => decodeHeaders(raw, defaultRegistry));
   const isEncoded = headers.every(({ protected: own }) => encodesPayload(own ?? {}));
   const members = headers.map(({ protected: own, header }) =>
@@ -34,10 +34,8 @@ export function decodeUnverified(value: unknown): UnverifiedCompact | Unverified
   return typeof value === 'string' && !isJsonText(value) ? decodeCompact(value) : decodeJson(value);
 }
 
-const where = 'jws.detach';
-
 function detachMessage(value: unknown): JsonJWS {
-  const { flattened, members } = readMessage(value, defaultRegistry, where);
+  const { flattened, members } = readMessage(value, defaultRegistry);
   const signatures = members.map(({ protected: text, header, signature }): JWSSignature => ({
     ...(text === undefined ? {} : { protected: text }),
     ...(header === undefined ? {} : { header }),
@@ -52,6 +50,6 @@ function detachMessage(value: unknown): JsonJWS {
 export function detach(value: unknown): string | JsonJWS {
   if (typeof value !== 'string') return detachMessage(value);
   if (isJsonText(value)) return toJson(detachMessage(value)) ?? '';
-  const { token, firstDot, secondDot } = splitCompact(value, defaultRegistry, where);
+  const { token, firstDot, secondDot } = splitCompact(value, defaultRegistry);
   return `${token.slice(0, firstDot)}..${token.slice(secondDot + 1)}`;
 }

@@ -1,7 +1,7 @@
 /** The public verbs of JWS: one documented interface for the synchronous and the promise form. */
 
 import type { AsyncKeyInput, KeyInput } from '../jwk/key-input';
-import type { Form, OptionsOf, Result } from '../native/engine';
+import { type Form, type OptionsOf, plainVerb, type Result } from '../native/engine';
 import type { Bytes } from '../util/bytes';
 import * as compact from './compact';
 import { deserializeCompactMany, type JWSMany } from './compact-many';
@@ -273,8 +273,6 @@ const verbs = { ...compact, ...json, ...either };
 /** The verbs in one form. The two that only take a message apart have nothing to wait for. */
 export function jwsVerbs<F extends Form>(form: F): JWS<F> {
   const { serializeCompact, deserializeCompact, serializeJson, deserializeJson, serialize, deserialize } = verbs;
-  const plain = <A extends unknown[], R>(run: (...args: A) => R): ((...args: A) => R | Promise<R>) =>
-    form === 'sync' ? run : async (...args) => run(...args);
   const implementation: unknown = Object.freeze({
     serializeCompact: serializeCompact[form],
     deserializeCompact: deserializeCompact[form],
@@ -283,10 +281,10 @@ export function jwsVerbs<F extends Form>(form: F): JWS<F> {
     deserializeJson: deserializeJson[form],
     serialize: serialize[form],
     deserialize: deserialize[form],
-    detach: plain(detach),
+    detach: plainVerb(detach)[form],
     signStream,
     verifyStream,
-    decodeUnverified: plain(decodeUnverified),
+    decodeUnverified: plainVerb(decodeUnverified)[form],
   });
   // The implementations take what they are given as unknown and check it; the interface says what may be given.
   return implementation as JWS<F>;

@@ -18,16 +18,16 @@ import { isThenable } from '../util/own-copy';
 export const algorithmOptionNames: readonly string[] = ['algorithms', 'registry'];
 
 /** What a call allows of signed tokens; undefined when it is given a registry of JWE. */
-export function signaturePolicy(options: Options, where: string): Policy | undefined {
-  return option(options, 'registry') instanceof JWERegistry ? undefined : policyOf(options, where);
+export function signaturePolicy(options: Options): Policy | undefined {
+  return option(options, 'registry') instanceof JWERegistry ? undefined : policyOf(options);
 }
 
 /** The options for the verbs of JWE. */
-export function encryptionOptions(options: Options, where: string): Options {
+export function encryptionOptions(options: Options): Options {
   const registry = option(options, 'registry');
   if (registry instanceof JWERegistry) return { registry, algorithms: option(options, 'algorithms') };
   // Checks both; what a registry of JWS allows is its list, where it has one.
-  const { allowed } = policyOf(options, where);
+  const { allowed } = policyOf(options);
   return allowed === undefined ? undefined : { algorithms: allowed };
 }
 
@@ -50,8 +50,8 @@ function isEncryptionName(name: unknown): boolean {
 }
 
 /** Whether the options name an algorithm of JWE, so that an encrypted token is expected whatever the key. */
-export function expectsEncryption(options: Options, where: string): boolean {
-  const given = encryptionOptions(options, where);
+export function expectsEncryption(options: Options): boolean {
+  const given = encryptionOptions(options);
   const registry = option(given, 'registry');
   const names = registry instanceof JWERegistry ? registry.algorithms : option(given, 'algorithms');
   // planted: encrypted-for-signed

@@ -11,7 +11,7 @@ import {
   TokenNotYetValidError,
 } from '../errors';
 import { ownList } from '../util/own-copy';
-import { describeType, isSameMediaType, quote, quoteAll } from '../util/text';
+import { describeType, isSameMediaType, quote, quoteAll, typeError } from '../util/text';
 import { readDuration } from './duration';
 
 /** One thing that is wrong with a claim. */
@@ -86,7 +86,7 @@ export interface ClaimCheck {
 export interface AskedCheck extends ClaimCheck {
   readonly option: string;
   /** Reads the option: what `test` is given as wanted. Throws TypeError. */
-  readonly read: (value: unknown, where: string, name: string) => unknown;
+  readonly read: (value: unknown, name: string) => unknown;
 }
 
 export function invalid(claim: string, reason: string): Violation {
@@ -166,45 +166,35 @@ function mismatch(claim: string, wanted: Texts | RegExp, value: unknown): Violat
   return invalid(claim, `${wantedText(wanted)}, found ${found}`);
 }
 
-export function readText(value: unknown, where: string, name: string): string {
-  if (typeof value !== 'string')
-    throw new TypeError(`${where}: ${name} must be a string, found ${describeType(value)}`);
+export function readText(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw typeError(`${name} must be a string, found ${describeType(value)}`);
   return value;
 }
 
-export function readTexts(value: unknown, where: string, name: string): Texts {
+export function readTexts(value: unknown, name: string): Texts {
   if (typeof value === 'string') return value;
-  return readList(value, where, name, 'a string or an array of strings');
+  return readList(value, name, 'a string or an array of strings');
 }
 
 /** A copy of a list of strings; holes are found, and later changes to the caller's array are not. */
-export function readList(
-  value: unknown,
-  where: string,
-  name: string,
-  expected = 'an array of strings',
-): readonly string[] {
+export function readList(value: unknown, name: string, expected = 'an array of strings'): readonly string[] {
   const list = Array.isArray(value) ? ownList(value) : undefined;
   if (list?.every((member) => typeof member === 'string') !== true) {
     const found = list === undefined ? describeType(value) : 'an array with others';
-    throw new TypeError(`${where}: ${name} must be ${expected}, found ${found}`);
+    throw typeError(`${name} must be ${expected}, found ${found}`);
   }
   return list;
 }
 
-function readAudience(value: unknown, where: string, name: string): Texts | RegExp {
+function readAudience(value: unknown, name: string): Texts | RegExp {
   if (!types.isRegExp(value)) {
-    return typeof value === 'string'
-      ? value
-      : readList(value, where, name, 'a string, an array of strings or a RegExp');
+    return typeof value === 'string' ? value : readList(value, name, 'a string, an array of strings or a RegExp');
   }
   // A copy, which nobody can compile anew and whose flags are what they say.
   const own = new RegExp(value);
   // With either flag a RegExp goes on where its last match ended, so that every second token would pass.
   if (own.global || own.sticky) {
-    throw new TypeError(
-      `${where}: ${name} must not be a RegExp with the flag g or y, which remembers where it matched last`,
-    );
+    throw typeError(`${name} must not be a RegExp with the flag g or y, which remembers where it matched last`);
   }
   return own;
 }
@@ -238,7 +228,7 @@ const askedRows: readonly AskedCheck[] = [
     claim: 'iat',
     optional: false,
     ofHeader: false,
-    read: (value, where, name) => readDuration(value, where, name),
+    read: (value, name) => readDuration(value, name),
     test: (value, wanted, { now, leeway }) => {
       // Of the wrong type: the check of every token has said so.
       if (dateViolation('iat', value) !== undefined) return undefined;

@@ -4,7 +4,7 @@ import { isDeepStrictEqual, types } from 'node:util';
 
 import { checkOptions, option, type Options, readOptions } from '../util/options';
 import { isThenable, ownData } from '../util/own-copy';
-import { describeType, quote } from '../util/text';
+import { describeType, quote, typeError } from '../util/text';
 import {
   askedChecks,
   checkOfOption,
@@ -31,8 +31,8 @@ export interface KnownRule {
 }
 
 /** The checks of the option `required`. */
-export function readRequired(value: unknown, where: string, name: string): ClaimCheck[] {
-  return readList(value, where, name).map((claim) => ({
+export function readRequired(value: unknown, name: string): ClaimCheck[] {
+  return readList(value, name).map((claim) => ({
     claim,
     optional: false,
     ofHeader: false,
@@ -47,31 +47,31 @@ export interface RuledClaim {
 }
 
 /** Reads the option `claims`. */
-export function readRules(value: unknown, where: string, name: string): RuledClaim[] {
+export function readRules(value: unknown, name: string): RuledClaim[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${where}: ${name} must be an object of rules by claim, found ${describeType(value)}`);
+    throw typeError(`${name} must be an object of rules by claim, found ${describeType(value)}`);
   }
   const rules = value as Readonly<Record<string, unknown>>;
   return Object.keys(rules).map((claim) => ({
     claim,
-    rule: readRule(rules[claim], `${where}: ${name}: the rule for ${quote(claim)}`),
+    rule: readRule(rules[claim], `the rule for ${quote(claim)} in ${name}`),
   }));
 }
 
 const members = ['essential', 'value', 'values', 'validate'];
 
 function readRule(given: unknown, name: string): KnownRule {
-  if (given === undefined) throw new TypeError(`${name} must be an object, found undefined`);
+  if (given === undefined) throw typeError(`${name} must be an object, found undefined`);
   const options = readOptions(given, members, name);
   const { essential = false, value, values, validate } = options;
   if (typeof essential !== 'boolean') {
-    throw new TypeError(`${name} must have essential true, false or absent, found ${describeType(essential)}`);
+    throw typeError(`${name} must have essential true, false or absent, found ${describeType(essential)}`);
   }
   if (values !== undefined && !Array.isArray(values)) {
-    throw new TypeError(`${name} must have an array of values or none, found ${describeType(values)}`);
+    throw typeError(`${name} must have an array of values or none, found ${describeType(values)}`);
   }
   if (validate !== undefined && typeof validate !== 'function') {
-    throw new TypeError(`${name} must have a function validate or none, found ${describeType(validate)}`);
+    throw typeError(`${name} must have a function validate or none, found ${describeType(validate)}`);
   }
   return {
     essential,
@@ -111,7 +111,7 @@ function verdictOf(
   if (isThenable(verdict)) {
     // The promise is nobody's now; a rejection must not end the process.
     Promise.resolve(verdict).catch(() => undefined);
-    throw new TypeError(`the validate function of the claim ${quote(claim)} must not be asynchronous`);
+    throw typeError(`the validate function of the claim ${quote(claim)} must not be asynchronous`);
   }
   return undefined;
 }
@@ -148,30 +148,30 @@ type Draft = { -readonly [Name in 'now' | 'leeway' | 'collect']: Expectations[Na
   readonly rules: RuledClaim[];
 };
 
-function readNow(value: unknown, where: string, name: string): number {
+function readNow(value: unknown, name: string): number {
   const now = types.isDate(value) ? value.getTime() / 1000 : value;
   if (typeof now !== 'number' || !Number.isFinite(now) || now < 0) {
     const found = typeof value === 'number' ? value : types.isDate(value) ? 'an invalid Date' : describeType(value);
-    throw new TypeError(`${where}: ${name} must be a Date, or seconds since 1970, found ${found}`);
+    throw typeError(`${name} must be a Date, or seconds since 1970, found ${found}`);
   }
   return now;
 }
 
-function readCollect(value: unknown, where: string, name: string): boolean {
+function readCollect(value: unknown, name: string): boolean {
   if (typeof value === 'boolean') return value;
-  throw new TypeError(`${where}: ${name} must be true or false, found ${describeType(value)}`);
+  throw typeError(`${name} must be true or false, found ${describeType(value)}`);
 }
 
 /** The options that are not the check of one claim, each with what it sets. */
-const settings: ReadonlyMap<string, (draft: Draft, value: unknown, where: string, name: string) => void> = new Map([
-  ['leeway', (draft, value, where, name) => (draft.leeway = readDuration(value, where, name))],
-  ['now', (draft, value, where, name) => (draft.now = readNow(value, where, name))],
-  ['collect', (draft, value, where, name) => (draft.collect = readCollect(value, where, name))],
-  ['claims', (draft, value, where, name) => draft.rules.push(...readRules(value, where, name))],
+const settings: ReadonlyMap<string, (draft: Draft, value: unknown, name: string) => void> = new Map([
+  ['leeway', (draft, value, name) => (draft.leeway = readDuration(value, name))],
+  ['now', (draft, value, name) => (draft.now = readNow(value, name))],
+  ['collect', (draft, value, name) => (draft.collect = readCollect(value, name))],
+  ['claims', (draft, value, name) => draft.rules.push(...readRules(value, name))],
   [
     'required',
-    (draft, value, where, name) => {
-      for (const check of readRequired(value, where, name)) draft.asked.push({ check, wanted: undefined });
+    (draft, value, name) => {
+      for (const check of readRequired(value, name)) draft.asked.push({ check, wanted: undefined });
     },
   ],
 ]);
@@ -188,7 +188,7 @@ export const headerOptionNames: readonly string[] = askedChecks
   .map(({ option: name }) => name);
 
 /** Reads the claim options among options whose names have been checked. In their order, so that few cost little. */
-export function readExpectations(options: Options, where: string): Expectations {
+export function readExpectations(options: Options): Expectations {
   let draft: Draft | undefined;
   for (const name in options) {
     const check = checkOfOption.get(name);
@@ -196,8 +196,8 @@ export function readExpectations(options: Options, where: string): Expectations 
     const value = check === undefined && set === undefined ? undefined : option(options, name);
     if (value === undefined) continue;
     draft ??= { now: undefined, leeway: 0, collect: false, asked: [], rules: [] };
-    if (check !== undefined) draft.asked.push({ check, wanted: check.read(value, where, name) });
-    else set?.(draft, value, where, name);
+    if (check !== undefined) draft.asked.push({ check, wanted: check.read(value, name) });
+    else set?.(draft, value, name);
   }
   return draft ?? noExpectations;
 }
@@ -257,14 +257,13 @@ export function checkClaims(claims: JWTClaims, header: Members, expected: Expect
   if (found !== undefined) throw errorOf(found);
 }
 
-const where = 'jwt.validate';
 const noHeader = Object.freeze({});
 
 export function validate(claims: unknown, options?: unknown): void {
-  const given = checkOptions(options, claimOptionNames, where);
+  const given = checkOptions(options, claimOptionNames);
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
-    throw new TypeError(`${where}: claims must be an object, found ${describeType(claims)}`);
+    throw typeError(`claims must be an object, found ${describeType(claims)}`);
   }
   // The copy of an instance of a class has its own members, as a plain object.
-  checkClaims(ownData({ ...claims }) as JWTClaims, noHeader, readExpectations(given, where));
+  checkClaims(ownData({ ...claims }) as JWTClaims, noHeader, readExpectations(given));
 }

@@ -44,11 +44,10 @@ function decodeManyWith(
   key: unknown,
   options?: unknown,
 ): Maybe<readonly Outcome<DecodeResult>[]> {
-  const where = 'jwt.decodeMany';
-  const { policy, ...rest } = readerOf(ownOptions(options, decodeOptionNames, where), where);
+  const { policy, ...rest } = readerOf(ownOptions(options, decodeOptionNames));
   const reader = { ...rest, policy: policy === undefined ? undefined : ownPolicy(policy) };
   requireKeyInput(engine, key);
-  return readMany(engine, tokens, where, (token) => decodeAs(engine, requireToken(token, where), key, reader));
+  return readMany(engine, tokens, (token) => decodeAs(engine, requireToken(token), key, reader));
 }
 
 export const decodeMany = verb(decodeManyWith, 2);

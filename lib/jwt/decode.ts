@@ -17,7 +17,7 @@ import { ClaimsVerdict, core, type Verdict } from '../native/load';
 import { parseJsonObject } from '../native/json';
 import { decodeUtf8, deepFreeze, type JsonValue } from '../util/json';
 import { checkOptions, type Options } from '../util/options';
-import { describeType, isSameMediaType } from '../util/text';
+import { describeType, isSameMediaType, typeError } from '../util/text';
 import {
   algorithmOptionNames,
   encryptionOptions,
@@ -99,9 +99,9 @@ export const decodeOptionNames: readonly string[] = [
 ];
 
 /** Checks that a token is a string. */
-export function requireToken(token: unknown, where: string): string {
+export function requireToken(token: unknown): string {
   if (typeof token === 'string') return token;
-  throw new TypeError(`${where}: a token is a string, found ${describeType(token)}`);
+  throw typeError(`token must be a string, found ${describeType(token)}`);
 }
 
 export function wrongParts(): InvalidJWTError {
@@ -166,14 +166,8 @@ export function decrypt(
   key: unknown,
   options: Options,
   isExpected: boolean,
-  where: string,
 ): Maybe<Decrypted> {
-  const result = decryptCompactWith(
-    engine,
-    token,
-    isExpected ? key : markedKeys(key),
-    encryptionOptions(options, where),
-  );
+  const result = decryptCompactWith(engine, token, isExpected ? key : markedKeys(key), encryptionOptions(options));
   return then(result, ({ protected: header, plaintext, key: used }) => ({ header, plaintext, key: used }));
 }
 
@@ -215,12 +209,11 @@ export interface Reader {
   readonly policy: Policy | undefined;
   /** What is asked of the claims; undefined where they are checked elsewhere. */
   readonly expected: Expectations | undefined;
-  readonly where: string;
 }
 
 /** Reads the options, before a token is looked at: a mistake of the program shows whatever it is given. */
-export function readerOf(options: Options, where: string): Reader & { readonly expected: Expectations } {
-  return { options, policy: signaturePolicy(options, where), expected: readExpectations(options, where), where };
+export function readerOf(options: Options): Reader & { readonly expected: Expectations } {
+  return { options, policy: signaturePolicy(options), expected: readExpectations(options) };
 }
 
 /** Reads a token: three parts are a JWS, five a JWE. */
@@ -228,7 +221,7 @@ export function decodeAs(
   engine: Engine,
   token: string,
   key: unknown,
-  { options, policy, expected, where }: Reader,
+  { options, policy, expected }: Reader,
 ): Maybe<DecodeResult> {
   const periods = periodsOf(token);
   if (periods.length === 2) {
@@ -241,7 +234,7 @@ export function decodeAs(
   }
   if (periods.length !== 4) throw wrongParts();
   const limits = limitsOf(options);
-  const decrypted = decrypt(engine, token, key, options, expectsEncryption(options, where), where);
+  const decrypted = decrypt(engine, token, key, options, expectsEncryption(options));
   return then(decrypted, (found) => readDecrypted(found, limits, expected));
 }
 
@@ -251,15 +244,14 @@ export function signedParts(token: string, [firstDot = 0, secondDot = 0]: readon
 }
 
 export function decodeWith(engine: Engine, token: unknown, key: unknown, options?: unknown): Maybe<DecodeResult> {
-  const where = 'jwt.decode';
-  const reader = readerOf(checkOptions(options, decodeOptionNames, where), where);
-  return decodeAs(engine, requireToken(token, where), key, reader);
+  const reader = readerOf(checkOptions(options, decodeOptionNames));
+  return decodeAs(engine, requireToken(token), key, reader);
 }
 
 export const decode = verb(decodeWith, 2);
 
 export function decodeUnverified(value: unknown): UnverifiedResult {
-  const token = requireToken(value, 'jwt.decodeUnverified');
+  const token = requireToken(value);
   defaultRegistry.require('maxTokenLength', token.length, 'the length of the token');
   const periods = periodsOf(token);
   if (periods.length === 4) {

@@ -1,4 +1,4 @@
-import { describeType, quote } from '../util/text';
+import { describeType, quote, typeError } from '../util/text';
 
 /** The units of a duration, in seconds, by every name they may have. */
 const units: ReadonlyMap<string, number> = new Map(
@@ -31,11 +31,11 @@ function parse(text: string): number | undefined {
  * @param least - the least number of seconds that is good
  * @throws TypeError - anything else, such as NaN or `'5'`
  */
-export function readDuration(value: unknown, where: string, name: string, least = 0): number {
+export function readDuration(value: unknown, name: string, least = 0): number {
   const seconds = typeof value === 'string' ? parse(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < least) {
     const found = typeof value === 'string' ? quote(value) : typeof value === 'number' ? value : describeType(value);
-    throw new TypeError(`${where}: ${name} must be ${grammar}${least === 0 ? ', not negative' : ''}; found ${found}`);
+    throw typeError(`${name} must be ${grammar}${least === 0 ? ', not negative' : ''}; found ${found}`);
   }
   return seconds;
 }

@@ -10,7 +10,7 @@ import { type FlatHeader, isSame, putFirst } from '../message/header-cache';
 import { type Engine, type Maybe, verb } from '../native/engine';
 import { toJson } from '../util/json';
 import { checkOptions, option, type Options } from '../util/options';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { mostContent, requireRoom } from '../util/token-room';
 import { algorithmOptionNames, encryptionOptions, signaturePolicy } from './algorithms';
 import { dateViolation, errorOf, readText, readTexts } from './claim-checks';
@@ -27,15 +27,15 @@ function isGiven(claims: Claims, name: string): boolean {
  * A copy of the claims, each member read once, so that what was checked is what is written. They must be a literal or what
  * JSON.parse makes, of whatever realm; of other objects JSON.stringify would write something else.
  */
-function requireClaims(value: unknown, where: string): Claims {
+function requireClaims(value: unknown): Claims {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${where}: claims must be a plain object, found ${describeType(value)}`);
+    throw typeError(`claims must be a plain object, found ${describeType(value)}`);
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
   const own = isPlain ? ownMembers(value) : undefined;
   if (own === undefined || (Object.hasOwn(own, 'toJSON') && typeof own['toJSON'] === 'function')) {
-    throw new TypeError(`${where}: claims must be a plain object, found one of a class or with a toJSON function`);
+    throw typeError('claims must be a plain object, found one of a class or with a toJSON function');
   }
   return own;
 }
@@ -82,21 +82,21 @@ interface WrittenClaim {
   readonly option: string;
   readonly claim: string;
   /** Its JSON; a time counts from `from`, in seconds since 1970. Throws TypeError. */
-  write(value: unknown, where: string, name: string, from: number): string;
+  write(value: unknown, name: string, from: number): string;
 }
 
-function writeText(value: unknown, where: string, name: string): string {
-  return JSON.stringify(readText(value, where, name));
+function writeText(value: unknown, name: string): string {
+  return JSON.stringify(readText(value, name));
 }
 
-function writeTexts(value: unknown, where: string, name: string): string {
-  return JSON.stringify(readTexts(value, where, name));
+function writeTexts(value: unknown, name: string): string {
+  return JSON.stringify(readTexts(value, name));
 }
 
 /** A negative number of seconds is good: clocks differ, and tests need tokens that are over. */
-function writeTime(value: unknown, where: string, name: string, from: number): string {
-  const time = from + readDuration(value, where, name, -Number.MAX_VALUE);
-  if (!Number.isFinite(time)) throw new TypeError(`${where}: ${name} is further away than a number can say`);
+function writeTime(value: unknown, name: string, from: number): string {
+  const time = from + readDuration(value, name, -Number.MAX_VALUE);
+  if (!Number.isFinite(time)) throw typeError(`${name} is further away than a number can say`);
   return String(time);
 }
 
@@ -114,8 +114,8 @@ const claimOfOption: ReadonlyMap<string, WrittenClaim> = new Map(writtenClaims.m
 /** The names of the options that write claims. */
 export const writtenOptionNames: readonly string[] = ['issuedAt', ...writtenClaims.map(({ option: name }) => name)];
 
-function twice(where: string, name: string, claim: string): TypeError {
-  return new TypeError(`${where}: give the claim "${claim}" or the option ${name}, not both`);
+function twice(name: string, claim: string): TypeError {
+  return typeError(`give the claim "${claim}" or the option ${name}, not both`);
 }
 
 /** Puts further members at the end of a JSON object, which is cheaper than copying the object they come from. */
@@ -129,22 +129,22 @@ function secondsNow(): number {
 }
 
 /** The text of claims to be signed or encrypted, with those that the options add: `iat`, unless told otherwise. */
-export function writeClaims(value: unknown, options: Options, where: string): string {
-  const claims = requireClaims(value, where);
+export function writeClaims(value: unknown, options: Options): string {
+  const claims = requireClaims(value);
   const json = stringify(claims);
   if (options === undefined) return isGiven(claims, 'iat') ? json : append(json, `"iat":${secondsNow()}`);
-  const more = moreClaims(claims, options, where);
+  const more = moreClaims(claims, options);
   return more === '' ? json : append(json, more);
 }
 
-function moreClaims(claims: Claims, options: NonNullable<Options>, where: string): string {
+function moreClaims(claims: Claims, options: NonNullable<Options>): string {
   const issuedAt = option(options, 'issuedAt');
   const hasIssuedAt = isGiven(claims, 'iat');
   if (issuedAt !== undefined) {
     if (typeof issuedAt !== 'boolean') {
-      throw new TypeError(`${where}: issuedAt must be true or false, found ${describeType(issuedAt)}`);
+      throw typeError(`issuedAt must be true or false, found ${describeType(issuedAt)}`);
     }
-    if (hasIssuedAt) throw twice(where, 'issuedAt', 'iat');
+    if (hasIssuedAt) throw twice('issuedAt', 'iat');
   }
   // The clock is read where it is needed: for claims with an "iat" it is a fortieth of the time.
   const from = hasIssuedAt ? (claims['iat'] as number) : secondsNow();
@@ -154,15 +154,15 @@ function moreClaims(claims: Claims, options: NonNullable<Options>, where: string
     const row = claimOfOption.get(name);
     const given = row === undefined ? undefined : option(options, name);
     if (row === undefined || given === undefined) continue;
-    if (isGiven(claims, row.claim)) throw twice(where, name, row.claim);
-    more += `${more === '' ? '' : ','}"${row.claim}":${row.write(given, where, name, from)}`;
+    if (isGiven(claims, row.claim)) throw twice(name, row.claim);
+    more += `${more === '' ? '' : ','}"${row.claim}":${row.write(given, name, from)}`;
   }
   return more;
 }
 
 /** The text of claims that nothing is added to. */
-export function writeOwnClaims(value: unknown, where: string): string {
-  return stringify(requireClaims(value, where));
+export function writeOwnClaims(value: unknown): string {
+  return stringify(requireClaims(value));
 }
 
 export const encodeOptionNames: readonly string[] = [...algorithmOptionNames, ...writtenOptionNames];
@@ -218,8 +218,8 @@ export function hasEncryption(header: unknown): boolean {
   return isObject(header) && has(header, 'enc');
 }
 
-export function wrongRegistry(where: string): TypeError {
-  return new TypeError(`${where}: a registry of jwe is for a header with "enc"; this one makes a signed JWT`);
+export function wrongRegistry(): TypeError {
+  return typeError('a registry of jwe is for a header with "enc"; this one makes a signed JWT');
 }
 
 /** Signs or encrypts the text of claims, as the header says. */
@@ -229,13 +229,12 @@ export function protectClaims(
   claims: string,
   key: unknown,
   options: Options,
-  where: string,
 ): Maybe<string> {
   if (hasEncryption(header)) {
-    return encryptCompactWith(engine, header, claims, key, encryptionOptions(options, where));
+    return encryptCompactWith(engine, header, claims, key, encryptionOptions(options));
   }
-  const policy = signaturePolicy(options, where);
-  if (policy === undefined) throw wrongRegistry(where);
+  const policy = signaturePolicy(options);
+  if (policy === undefined) throw wrongRegistry();
   return signClaims(engine, header, claims, key, policy);
 }
 
@@ -246,10 +245,9 @@ export function encodeWith(
   key: unknown,
   options?: unknown,
 ): Maybe<string> {
-  const where = 'jwt.encode';
-  const given = checkOptions(options, encodeOptionNames, where);
+  const given = checkOptions(options, encodeOptionNames);
   const typed = withType(ownHeader(header));
-  return protectClaims(engine, typed, writeClaims(claims, given, where), key, given, where);
+  return protectClaims(engine, typed, writeClaims(claims, given), key, given);
 }
 
 export const encode = verb(encodeWith, 3);

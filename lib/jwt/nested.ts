@@ -13,7 +13,7 @@ import { type Engine, type Maybe, then, verb } from '../native/engine';
 import { decodeUtf8 } from '../util/json';
 import { checkOptions, option, type Options, readOptions } from '../util/options';
 import { ownList } from '../util/own-copy';
-import { describeType, isSameMediaType } from '../util/text';
+import { describeType, isSameMediaType, typeError } from '../util/text';
 import { mostContent, requireRoom } from '../util/token-room';
 import { signaturePolicy } from './algorithms';
 import { type Expectations, readExpectations } from './claims';
@@ -50,18 +50,18 @@ function layerOptions(own: unknown, options: Options, kind: RegistryClass): Opti
   return registry instanceof kind ? { algorithms, registry } : { algorithms };
 }
 
-function writeLayer(value: unknown, options: Options, kind: RegistryClass, where: string): Layer {
-  if (value === undefined) throw new TypeError(`${where} must be { header, key, algorithms? }, found undefined`);
-  const { header, key, algorithms } = readOptions(value, ['header', 'key', 'algorithms'], where);
+function writeLayer(value: unknown, options: Options, kind: RegistryClass, name: string): Layer {
+  if (value === undefined) throw typeError(`${name} must be { header, key, algorithms? }, found undefined`);
+  const { header, key, algorithms } = readOptions(value, ['header', 'key', 'algorithms'], name);
   return { header: ownHeader(header), key, options: layerOptions(algorithms, options, kind) };
 }
 
 /** A key by itself, or `{ key, algorithms? }`, which no key looks like: a JWK has `kty`. */
-function readLayer(value: unknown, options: Options, kind: RegistryClass, where: string): Layer {
+function readLayer(value: unknown, options: Options, kind: RegistryClass, name: string): Layer {
   const isLayer =
     typeof value === 'object' && value !== null && Object.hasOwn(value, 'key') && !Object.hasOwn(value, 'kty');
   if (!isLayer) return { header: undefined, key: value, options: layerOptions(undefined, options, kind) };
-  const { key, algorithms } = readOptions(value, ['key', 'algorithms'], where);
+  const { key, algorithms } = readOptions(value, ['key', 'algorithms'], name);
   return { header: undefined, key, options: layerOptions(algorithms, options, kind) };
 }
 
@@ -69,55 +69,53 @@ function readLayer(value: unknown, options: Options, kind: RegistryClass, where:
  * RFC 7519 section 5.2: "In the case that nested signing or encryption is employed, this Header Parameter MUST be
  * present; in this case, the value of this Header Parameter MUST be "JWT"".
  */
-function withContentType(header: unknown, where: string): unknown {
+function withContentType(header: unknown): unknown {
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw new TypeError(`${where}: header must be an object, found ${describeType(header)}`);
+    throw typeError(`the header of encrypt must be an object, found ${describeType(header)}`);
   }
   const cty: unknown = Object.hasOwn(header, 'cty') ? Reflect.get(header, 'cty') : undefined;
   if (cty === undefined) return { ...header, cty: 'JWT' };
   if (typeof cty === 'string' && isSameMediaType(cty, 'JWT')) return header;
-  throw new TypeError(`${where}: the "cty" of a nested JWT is "JWT" (RFC 7519 section 5.2); leave it out`);
+  throw typeError('the "cty" of a nested JWT is "JWT" (RFC 7519 section 5.2); leave it out');
 }
 
 function encodeNestedWith(engine: Engine, claims: unknown, layers: unknown, options?: unknown): Maybe<string> {
-  const where = 'jwt.encodeNested';
-  const given = checkOptions(options, encodeOptionNames, where);
-  if (layers === undefined) throw new TypeError(`${where}: expected { sign, encrypt }, found undefined`);
-  const { sign, encrypt } = readOptions(layers, ['sign', 'encrypt'], where);
-  const inner = writeLayer(sign, given, JWSRegistry, `${where}: sign`);
-  const outer = writeLayer(encrypt, given, JWERegistry, `${where}: encrypt`);
-  const outerHeader = withContentType(outer.header, `${where}: encrypt`);
-  requireKind(inner.header, false, `${where}: sign`);
-  requireKind(outer.header, true, `${where}: encrypt`);
-  const text = writeClaims(claims, given, where);
+  const given = checkOptions(options, encodeOptionNames);
+  if (layers === undefined) throw typeError('layers must be { sign, encrypt }, found undefined');
+  const { sign, encrypt } = readOptions(layers, ['sign', 'encrypt'], 'layers');
+  const inner = writeLayer(sign, given, JWSRegistry, 'sign');
+  const outer = writeLayer(encrypt, given, JWERegistry, 'encrypt');
+  const outerHeader = withContentType(outer.header);
+  requireKind(inner.header, false, 'sign');
+  requireKind(outer.header, true, 'encrypt');
+  const text = writeClaims(claims, given);
   // What is encrypted is the base64url of what is signed. How long it is when it is compressed shows only then.
-  if (!isCompressed(outerHeader as JWEHeader)) requireRoom(text, mostContent(mostContent(0)), `${where}: the claims`);
-  const signed = protectClaims(engine, withType(inner.header), text, inner.key, inner.options, where);
-  return then(signed, (token) => protectClaims(engine, outerHeader, token, outer.key, outer.options, where));
+  if (!isCompressed(outerHeader as JWEHeader)) requireRoom(text, mostContent(mostContent(0)), 'the claims');
+  const signed = protectClaims(engine, withType(inner.header), text, inner.key, inner.options);
+  return then(signed, (token) => protectClaims(engine, outerHeader, token, outer.key, outer.options));
 }
 
 /** A signature's header has no "enc", an encryption's has. */
-function requireKind(header: unknown, encrypts: boolean, where: string): void {
+function requireKind(header: unknown, encrypts: boolean, name: string): void {
   if (hasEncryption(header) !== encrypts) {
-    throw new TypeError(`${where}: header must ${encrypts ? 'name the content encryption in' : 'not have'} "enc"`);
+    throw typeError(`the header of ${name} must ${encrypts ? 'name the content encryption in' : 'not have'} "enc"`);
   }
 }
 
 function decodeNestedWith(engine: Engine, value: unknown, keys: unknown, options?: unknown): Maybe<NestedResult> {
-  const where = 'jwt.decodeNested';
-  const given = checkOptions(options, decodeOptionNames, where);
-  const token = requireToken(value, where);
-  if (keys === undefined) throw new TypeError(`${where}: expected { decrypt, verify }, found undefined`);
-  const layers = readOptions(keys, ['decrypt', 'verify'], where);
-  const outer = readLayer(layers['decrypt'], given, JWERegistry, `${where}: decrypt`);
-  const inner = readLayer(layers['verify'], given, JWSRegistry, `${where}: verify`);
-  const expected = readExpectations(given, where);
+  const given = checkOptions(options, decodeOptionNames);
+  const token = requireToken(value);
+  if (keys === undefined) throw typeError('keys must be { decrypt, verify }, found undefined');
+  const layers = readOptions(keys, ['decrypt', 'verify'], 'keys');
+  const outer = readLayer(layers['decrypt'], given, JWERegistry, 'decrypt');
+  const inner = readLayer(layers['verify'], given, JWSRegistry, 'verify');
+  const expected = readExpectations(given);
   // Read before the first key function runs, which might change the options. Never undefined: `layerOptions` saw to it.
-  const policy = ownPolicy(signaturePolicy(inner.options, where) as Policy);
+  const policy = ownPolicy(signaturePolicy(inner.options) as Policy);
   if (periodsOf(token).length !== 4) {
     throw new InvalidJWTError('a nested JWT has five parts, since it is encrypted; read a signed one with jwt.decode');
   }
-  const decrypted = decrypt(engine, token, outer.key, outer.options, true, where);
+  const decrypted = decrypt(engine, token, outer.key, outer.options, true);
   return then(decrypted, (found) => readInner(engine, found, inner, policy, expected));
 }
 

@@ -11,10 +11,10 @@ import { jwsHeader } from '../jws/header';
 import { allowedAlgorithm, defaultRegistry } from '../jws/registry';
 import { ownHeader, readGivenHeader, writeProtected } from '../message/header';
 import { ownPolicy } from '../message/policy';
-import { type Engine, type Form, type Maybe, promiseEngine, syncEngine, then } from '../native/engine';
+import { type Engine, type Form, type Maybe, named, plainVerb, then, verb } from '../native/engine';
 import { deepFreeze } from '../util/json';
 import { option, ownOptions, readOptions } from '../util/options';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { hasHeaderValidators, signaturePolicy } from './algorithms';
 import { checkClaims, type Expectations } from './claims';
 import { decodeAs, decodeOptionNames, type Reader, readerOf, requireToken } from './decode';
@@ -57,14 +57,14 @@ export class TokenCache {
   readonly #ttl: number;
 
   /** Reads the option `cache`; throws TypeError. */
-  constructor(value: unknown, where: string) {
-    const { max = defaultMax, ttl = defaultTtl } = readOptions(value, ['max', 'ttl'], `${where}: cache`);
+  constructor(value: unknown) {
+    const { max = defaultMax, ttl = defaultTtl } = readOptions(value, ['max', 'ttl'], 'cache');
     if (typeof max !== 'number' || !Number.isSafeInteger(max) || max < 1) {
       const found = typeof max === 'number' ? max : describeType(max);
-      throw new TypeError(`${where}: cache.max must be a positive integer, found ${found}`);
+      throw typeError(`cache.max must be a positive integer, found ${found}`);
     }
     this.#max = max;
-    this.#ttl = readDuration(ttl, where, 'cache.ttl') * 1000;
+    this.#ttl = readDuration(ttl, 'cache.ttl') * 1000;
   }
 
   /** The result for a token that is remembered. */
@@ -99,27 +99,24 @@ function importOnce(key: unknown): unknown {
   return isKey(key) || isKeySet(key) || isRemoteKeySet(key) ? key : cachedObject(key);
 }
 
+/** What a signer or verifier does with one set of claims or one token. */
+type Made<R> = (engine: Engine, argument: unknown) => Maybe<R>;
+
 /** A signer; in the promise form it gives promises. The arguments are checked here, once. */
-function createSignerWith(
-  engine: Engine,
-  keyInput: unknown,
-  header: unknown,
-  options?: unknown,
-): (claims: unknown) => Maybe<string> {
-  const where = 'jwt.createSigner';
-  const given = ownOptions(options, encodeOptionNames, where);
+function createSignerWith(keyInput: unknown, header: unknown, options?: unknown): Made<string> {
+  const given = ownOptions(options, encodeOptionNames);
   const typed = readGivenHeader(withType(ownHeader(header)) ?? null, 'protected header', defaultRegistry)?.header;
   const key = importOnce(keyInput);
   // Refuses now what each call would refuse.
-  writeClaims({}, given, where);
-  const policy = signaturePolicy(given, where);
+  writeClaims({}, given);
+  const policy = signaturePolicy(given);
   if (hasEncryption(typed)) {
-    return (claims) => protectClaims(engine, typed, writeClaims(claims, given, where), key, given, where);
+    return (engine, claims) => protectClaims(engine, typed, writeClaims(claims, given), key, given);
   }
-  if (policy === undefined) throw wrongRegistry(where);
+  if (policy === undefined) throw wrongRegistry();
   const own = ownPolicy(policy);
   allowedAlgorithm(writeProtected(typed, own.registry, jwsHeader).alg, own);
-  return (claims) => signClaims(engine, typed, writeClaims(claims, given, where), key, own);
+  return (engine, claims) => signClaims(engine, typed, writeClaims(claims, given), key, own);
 }
 
 /**
@@ -157,43 +154,28 @@ function readCached(
 }
 
 /** A verifier; in the promise form it gives promises. The options are read here, once. */
-function createVerifierWith(
-  engine: Engine,
-  keyInput: unknown,
-  options?: unknown,
-): (token: unknown) => Maybe<DecodeResult> {
-  const where = 'jwt.createVerifier';
-  const given = ownOptions(options, [...decodeOptionNames, 'cache'], where);
-  const { policy, ...rest } = readerOf(given, where);
+function createVerifierWith(keyInput: unknown, options?: unknown): Made<DecodeResult> {
+  const given = ownOptions(options, [...decodeOptionNames, 'cache']);
+  const { policy, ...rest } = readerOf(given);
   const reader = { ...rest, policy: policy === undefined ? undefined : ownPolicy(policy) };
   const key = importOnce(keyInput);
   const cacheOption = option(given, 'cache');
-  if (cacheOption === undefined) return (token) => decodeAs(engine, requireToken(token, where), key, reader);
+  if (cacheOption === undefined) return (engine, token) => decodeAs(engine, requireToken(token), key, reader);
   if (hasHeaderValidators(given)) {
-    throw new TypeError(
-      `${where}: no cache with a registry whose rules have validate functions, which see every token`,
+    throw typeError(
+      'cache must be left out with a registry whose rules have validate functions, which see every token',
     );
   }
-  const cache = new TokenCache(cacheOption, where);
+  const cache = new TokenCache(cacheOption);
   const unchecked: Reader = { ...reader, expected: undefined };
-  return (token) => readCached(engine, cache, requireToken(token, where), key, unchecked, reader.expected);
+  return (engine, token) => readCached(engine, cache, requireToken(token), key, unchecked, reader.expected);
 }
-
-/** A function that a promise verb calls: what it throws becomes a rejection. */
-function rejecting<A extends unknown[], R>(run: (...args: A) => Maybe<R>): (...args: A) => Promise<R> {
-  return async (...args) => run(...args);
-}
-
-type Factory<A extends unknown[], B extends unknown[], R> = (engine: Engine, ...args: A) => (...args: B) => Maybe<R>;
 
 /** Both forms of a function that makes one: to make it takes no waiting, so only what it makes gives promises. */
-function factory<A extends unknown[], B extends unknown[], R>(
-  make: Factory<A, B, R>,
-): Record<Form, (...args: A) => unknown> {
-  return {
-    sync: (...args) => make(syncEngine, ...args),
-    promise: (...args) => rejecting(make(promiseEngine, ...args)),
-  };
+function factory<R>(make: (a?: unknown, b?: unknown, c?: unknown) => Made<R>): Record<Form, unknown> {
+  const formOf = (form: Form): unknown =>
+    plainVerb(named((a?: unknown, b?: unknown, c?: unknown) => verb(make(a, b, c))[form], make.name, make.length)).sync;
+  return { sync: formOf('sync'), promise: formOf('promise') };
 }
 
 export const createSigner = factory(createSignerWith);

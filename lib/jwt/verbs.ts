@@ -1,7 +1,7 @@
 /** The public verbs of JWT: one documented interface for the synchronous and the promise form. */
 
 import type { JWSKey } from '../jws';
-import type { Form, OptionsOf, Result } from '../native/engine';
+import { type Form, type OptionsOf, plainVerb, type Result } from '../native/engine';
 import { validate } from './claims';
 import { decode, decodeUnverified } from './decode';
 import { decodeMany, type JWTMany } from './decode-many';
@@ -252,14 +252,12 @@ export interface JWT<F extends Form> extends JWTMany<F> {
 
 /** The verbs in one form. The two that have no work for another thread have nothing to wait for. */
 export function jwtVerbs<F extends Form>(form: F): JWT<F> {
-  const plain = <A extends unknown[], R>(run: (...args: A) => R): ((...args: A) => R | Promise<R>) =>
-    form === 'sync' ? run : async (...args) => run(...args);
   const implementation: unknown = Object.freeze({
     encode: encode[form],
     decode: decode[form],
     decodeMany: decodeMany[form],
-    validate: plain(validate),
-    decodeUnverified: plain(decodeUnverified),
+    validate: plainVerb(validate)[form],
+    decodeUnverified: plainVerb(decodeUnverified)[form],
     encodeNested: encodeNested[form],
     decodeNested: decodeNested[form],
     createSigner: createSigner[form],

@@ -1,12 +1,12 @@
 /** What the compact serializations of JWS and JWE have in common: their text and its periods. */
 
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import type { AnyRegistry } from './registry';
 
 /** A token that a verb was given, found to be a string of allowed length. */
-export function compactText(token: unknown, registry: AnyRegistry, where: string): string {
+export function compactText(token: unknown, registry: AnyRegistry): string {
   if (typeof token !== 'string') {
-    throw new TypeError(`${where}: a compact token is a string, found ${describeType(token)}`);
+    throw typeError(`token must be a string, found ${describeType(token)}`);
   }
   registry.require('maxTokenLength', token.length, 'the length of the token');
   return token;

@@ -7,7 +7,7 @@ import { type HeaderParts, partOf, validateHeader } from '../header/validate';
 import { decodeBase64url } from '../util/base64url';
 import { parseJsonObject } from '../native/json';
 import { decodeUtf8, deepFreeze, isPlainObject, type JsonObject, toJson } from '../util/json';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import type { CachedHeader } from './header-cache';
 import type { AnyRegistry } from './registry';
 
@@ -109,7 +109,7 @@ export function requireLength(json: string, registry: AnyRegistry): void {
 /** The JSON of a header that the caller gave. */
 export function headerJson(value: unknown, name: string): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`the ${name} must be an object, found ${describeType(value)}`);
+    throw typeError(`the ${name} must be an object, found ${describeType(value)}`);
   }
   let json: unknown;
   try {

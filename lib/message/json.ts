@@ -2,7 +2,7 @@
 
 import { type JoseError, LimitExceededError } from '../errors';
 import { type JsonObject, type JsonValue, toJson } from '../util/json';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 
 /** What a message is called, and what is thrown at a malformed one. */
 export interface MessageKind {
@@ -23,10 +23,10 @@ export function isJsonText(text: string): boolean {
  * The JSON text of a message given as text or object. An object is read once, as its JSON: what getters or proxies
  * would say a second time does not count, and the caller's object is never frozen.
  */
-export function jsonText(value: unknown, { name, invalid }: MessageKind, where: string): string {
+export function jsonText(value: unknown, { name, invalid }: MessageKind): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
-    throw new TypeError(`${where}: ${name} is an object or its text, found ${describeType(value)}`);
+    throw typeError(`${name} must be an object or its text, found ${describeType(value)}`);
   }
   let text: unknown;
   try {

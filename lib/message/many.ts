@@ -1,7 +1,7 @@
 /** Many compact tokens at once: each goes through the verb for one token. */
 
 import { type Engine, isPromise, type Maybe } from '../native/engine';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 
 /** The result for one token, or the error that the verb for one token throws. */
 export type Outcome<T> =
@@ -36,11 +36,10 @@ function settle<T>(read: () => Maybe<T>): Maybe<Outcome<T>> {
 export function readMany<T>(
   engine: Engine,
   tokens: unknown,
-  where: string,
   read: (token: unknown) => Maybe<T>,
 ): Maybe<readonly Outcome<T>[]> {
   if (!Array.isArray(tokens)) {
-    throw new TypeError(`${where}: tokens must be an array of strings, found ${describeType(tokens)}`);
+    throw typeError(`tokens must be an array of strings, found ${describeType(tokens)}`);
   }
   // A copy, because the caller's array may change meanwhile. A hole becomes undefined, which is no token.
   const given = Array.from<unknown>(tokens);

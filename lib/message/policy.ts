@@ -4,7 +4,7 @@ import { UnsupportedAlgorithmError } from '../errors';
 import type { Algorithm } from '../jwa';
 import type { Key } from '../jwk';
 import { option, type Options } from '../util/options';
-import { describeType, didYouMean, quote, quoteAll } from '../util/text';
+import { describeType, didYouMean, quote, quoteAll, typeError } from '../util/text';
 import { type AnyRegistry, readAlgorithms } from './registry';
 
 export interface Policy<R extends AnyRegistry = AnyRegistry> {
@@ -25,19 +25,18 @@ export function readPolicy<R extends AnyRegistry>(
   defaultPolicy: Policy<R>,
   registryClass: RegistryClass<R>,
   namespace: string,
-  where: string,
 ): Policy<R> {
   const algorithms = option(options, 'algorithms');
   const registry = option(options, 'registry');
   if (registry === undefined) {
     if (algorithms === undefined) return defaultPolicy;
-    return { registry: defaultPolicy.registry, allowed: readAlgorithms(algorithms, where) };
+    return { registry: defaultPolicy.registry, allowed: readAlgorithms(algorithms) };
   }
   if (algorithms !== undefined) {
-    throw new TypeError(`${where}: give algorithms or registry, not both; a registry has its own algorithms`);
+    throw typeError('give algorithms or registry, not both; a registry has its own algorithms');
   }
   if (!isRegistry(registry, registryClass)) {
-    throw new TypeError(`${where}: registry must be a ${namespace}.Registry, found ${describeType(registry)}`);
+    throw typeError(`registry must be a ${namespace}.Registry, found ${describeType(registry)}`);
   }
   return { registry, allowed: registry.algorithms };
 }

@@ -1,10 +1,11 @@
 /** What the registries of JWS and JWE have in common. */
 
 import { LimitExceededError } from '../errors';
+import { atCaller } from '../errors/stack';
 import { type HeaderRule, HeaderRules, type StrictHeaders } from '../header/rules';
 import { readOptions } from '../util/options';
 import { ownList } from '../util/own-copy';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { type CachedHeader, HeaderCache } from './header-cache';
 
 /** The limits that every registry has, each with its default. */
@@ -36,21 +37,21 @@ export interface CommonRegistryOptions {
 const commonOptions = ['algorithms', 'headers', 'strictHeaders', 'strict'];
 
 /** Reads the caller's list of algorithm names: what is checked is a copy, and the copy is what is used. */
-export function readAlgorithms(value: unknown, where: string): readonly string[] {
-  if (!Array.isArray(value)) throw notNames(where);
+export function readAlgorithms(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw notNames();
   const names = ownList(value);
-  if (!names.every((name) => typeof name === 'string')) throw notNames(where);
+  if (!names.every((name) => typeof name === 'string')) throw notNames();
   return names;
 }
 
-function notNames(where: string): TypeError {
-  return new TypeError(`${where}: algorithms must be an array of strings, such as ['ES256']`);
+function notNames(): TypeError {
+  return typeError(`algorithms must be an array of strings, such as ['ES256']`);
 }
 
-function readLimit(name: string, value: unknown, byDefault: number, where: string): number {
+function readLimit(name: string, value: unknown, byDefault: number): number {
   if (value === undefined) return byDefault;
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-    throw new TypeError(`${where}: ${name} must be a non-negative integer, found ${describeType(value)}`);
+    throw typeError(`${name} must be a non-negative integer, found ${describeType(value)}`);
   }
   return value;
 }
@@ -86,31 +87,30 @@ export abstract class MessageRegistry<Limit extends string, Parsed extends Cache
     return Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
-  protected constructor(
-    where: string,
-    options: unknown,
-    defaults: Readonly<Record<Limit, number>>,
-    recommended: readonly string[],
-  ) {
-    const names = Object.keys(defaults) as Limit[];
-    const given = readOptions(options, [...commonOptions, ...names], where);
-    const { strict = false } = given;
-    if (typeof strict !== 'boolean') {
-      throw new TypeError(`${where}: strict must be true or false, found ${describeType(strict)}`);
+  protected constructor(options: unknown, defaults: Readonly<Record<Limit, number>>, recommended: readonly string[]) {
+    try {
+      const names = Object.keys(defaults) as Limit[];
+      const given = readOptions(options, [...commonOptions, ...names]);
+      const { strict = false } = given;
+      if (typeof strict !== 'boolean') {
+        throw typeError(`strict must be true or false, found ${describeType(strict)}`);
+      }
+      this.strict = strict;
+      this.recommended = recommended;
+      this.algorithms =
+        given['algorithms'] === undefined ? undefined : Object.freeze(readAlgorithms(given['algorithms']));
+      // HeaderRules checks both itself.
+      this.headerRules = new HeaderRules(
+        given['headers'] as Readonly<Record<string, HeaderRule>> | undefined,
+        given['strictHeaders'] as StrictHeaders | undefined,
+      );
+      this.headerCache = this.headerRules.hasValidators ? undefined : new HeaderCache();
+      const limits = names.map((name) => [name, readLimit(name, given[name], defaults[name])]);
+      this.limits = Object.freeze(Object.fromEntries(limits) as Record<Limit, number>);
+      Object.freeze(this);
+    } catch (error) {
+      throw atCaller(error, new.target);
     }
-    this.strict = strict;
-    this.recommended = recommended;
-    this.algorithms =
-      given['algorithms'] === undefined ? undefined : Object.freeze(readAlgorithms(given['algorithms'], where));
-    // HeaderRules checks both itself.
-    this.headerRules = new HeaderRules(
-      given['headers'] as Readonly<Record<string, HeaderRule>> | undefined,
-      given['strictHeaders'] as StrictHeaders | undefined,
-    );
-    this.headerCache = this.headerRules.hasValidators ? undefined : new HeaderCache();
-    const limits = names.map((name) => [name, readLimit(name, given[name], defaults[name], where)]);
-    this.limits = Object.freeze(Object.fromEntries(limits) as Record<Limit, number>);
-    Object.freeze(this);
   }
 
   /**

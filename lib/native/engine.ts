@@ -6,6 +6,7 @@
  * core that are worth a thread run on the thread pool, and key functions may be asynchronous.
  */
 
+import { atCaller, fromCaller } from '../errors/stack';
 import { ownCopy, ownMemory, toBytes, type Bytes } from '../util/bytes';
 import { requireRoom } from '../util/token-room';
 import { type CoreFunction, translate } from './load';
@@ -123,8 +124,12 @@ export interface Verb<Arguments extends unknown[], Result> {
   promise(...args: Arguments): Promise<Result>;
 }
 
+/** A verb as it is called: none has more than four arguments. */
+type Run<Result> = (engine: Engine, a?: unknown, b?: unknown, c?: unknown, d?: unknown) => Maybe<Result>;
+
 /**
- * Makes both forms of a verb from one function. In the promise form every failure is a rejection.
+ * Makes both forms of a verb from one function. In the promise form every failure is a rejection. The stack of an error
+ * that is thrown before the verb waits for anything begins at the line that called it.
  *
  * @param optionsAt - the place of the options among the arguments, where the promise form may find a `signal`: the same
  * for every call, or dependent on the first argument
@@ -133,17 +138,44 @@ export function verb<Arguments extends unknown[], Result>(
   run: (engine: Engine, ...args: Arguments) => Maybe<Result>,
   optionsAt?: number | ((first: unknown) => number),
 ): Verb<Arguments, Result> {
-  return {
-    // With the synchronous engine no step returns a promise, so neither does the verb. Bound, because gathering and
-    // spreading the arguments would cost a tenth of an HS256 token.
-    sync: run.bind(undefined, syncEngine) as (...args: Arguments) => Result,
-    promise: async (...args) => {
-      if (optionsAt === undefined) return run(promiseEngine, ...args);
-      const signal = takeSignal(args, typeof optionsAt === 'number' ? optionsAt : optionsAt(args[0]));
-      if (signal === undefined) return run(promiseEngine, ...args);
-      return unlessAborted(signal, () => run(promiseEngineOf(signal), ...args));
-    },
+  const begin = run as unknown as Run<Result>;
+  // Gathering and spreading the arguments would cost a tenth of an HS256 token.
+  const sync = (a?: unknown, b?: unknown, c?: unknown, d?: unknown): Maybe<Result> => {
+    try {
+      return begin(syncEngine, a, b, c, d);
+    } catch (error) {
+      throw atCaller(error, sync);
+    }
   };
+  const promise = async (...args: unknown[]): Promise<Result> => {
+    const signal = fromCaller(promise, () => {
+      if (optionsAt === undefined) return undefined;
+      return takeSignal(args, typeof optionsAt === 'number' ? optionsAt : optionsAt(args[0]));
+    });
+    const engine = signal === undefined ? promiseEngine : promiseEngineOf(signal);
+    const start = (): Maybe<Result> => fromCaller(promise, () => begin(engine, ...args));
+    return signal === undefined ? start() : unlessAborted(signal, start);
+  };
+  // With the synchronous engine no step returns a promise, so neither does the verb.
+  const [name, length] = [run.name, run.length - 1];
+  const forms: unknown = { sync: named(sync, name, length), promise: named(promise, name, length) };
+  return forms as Verb<Arguments, Result>;
+}
+
+/** A function with the name of what it runs, `decode` for `decodeWith`, and with its number of arguments. */
+export function named<F extends object>(form: F, name: string, length: number): F {
+  return Object.defineProperties(form, { name: { value: name.replace(/With$/, '') }, length: { value: length } });
+}
+
+/** Both forms of a verb that is the same in both: it needs no engine. */
+export function plainVerb<Arguments extends unknown[], Result>(
+  run: (...args: Arguments) => Result,
+): Verb<Arguments, Awaited<Result>> {
+  const begin = run as unknown as (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => Awaited<Result>;
+  const withEngine = (_engine: Engine, a?: unknown, b?: unknown, c?: unknown, d?: unknown): Awaited<Result> =>
+    begin(a, b, c, d);
+  const forms: unknown = verb(named(withEngine, run.name, run.length + 1));
+  return forms as Verb<Arguments, Awaited<Result>>;
 }
 
 /**
@@ -153,13 +185,13 @@ export function verb<Arguments extends unknown[], Result>(
  * @param most - how many octets there may be, checked before they are copied
  * @throws LimitExceededError - there are more
  */
-export function readContent(engine: Engine, value: unknown, where: string, name: string, most = Infinity): Bytes {
+export function readContent(engine: Engine, value: unknown, name: string, most = Infinity): Bytes {
   if (typeof value === 'string') {
-    requireRoom(value, most, `${where}: ${name}`);
+    requireRoom(value, most, name);
     return value;
   }
-  const octets = toBytes(value, `${where}: ${name}`);
-  requireRoom(octets, most, `${where}: ${name}`);
+  const octets = toBytes(value, name);
+  requireRoom(octets, most, name);
   return engine.promises ? Buffer.from(octets) : octets;
 }
 
@@ -170,15 +202,14 @@ export function readContent(engine: Engine, value: unknown, where: string, name:
 export function withPlaintext<T>(
   engine: Engine,
   value: unknown,
-  where: string,
   most: number,
   step: (plaintext: Bytes) => Maybe<T>,
 ): Maybe<T> {
   if (typeof value === 'string' || !engine.promises) {
-    return step(readContent(engine, value, where, 'plaintext', most));
+    return step(readContent(engine, value, 'plaintext', most));
   }
-  const octets = toBytes(value, `${where}: plaintext`);
-  requireRoom(octets, most, `${where}: plaintext`);
+  const octets = toBytes(value, 'plaintext');
+  requireRoom(octets, most, 'plaintext');
   const copy = ownCopy(octets);
   return overwriting(copy, () => step(copy));
 }

@@ -10,6 +10,7 @@ import { types } from 'node:util';
 import type load from 'node-gyp-build';
 
 import { errorOfCode } from '../errors';
+import { typeError } from '../util/text';
 import type { Addon, PooledFunctions } from './addon';
 import { explainLoadFailure, faultOf } from './load-failure';
 
@@ -83,7 +84,7 @@ export function translate(error: unknown): unknown {
   if (!types.isNativeError(error) || !Object.hasOwn(error, 'code')) return error;
   const { code, message, openssl } = error as Error & { readonly code?: unknown; readonly openssl?: unknown };
   if (typeof code !== 'string') return error;
-  if (code === argumentErrorCode) return new TypeError(message);
+  if (code === argumentErrorCode) return typeError(message);
   // What is no failure of OpenSSL's own has no list of its errors: to have run out of memory.
   const errors = Object.hasOwn(error, 'openssl') ? openssl : [];
   return errorOfCode(code, message, code === 'ERR_OPENSSL' ? { openssl: errors } : {});

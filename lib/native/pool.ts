@@ -1,6 +1,6 @@
 /** The way to the thread pool: what is worth a thread, how much may be under way there at once, and the option `signal`. */
 
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { addon, translate } from './load';
 
 /**
@@ -92,7 +92,7 @@ export function takeSignal(args: unknown[], at: number): AbortSignal | undefined
   if (typeof options !== 'object' || options === null || !Object.hasOwn(options, 'signal')) return undefined;
   const { signal, ...others } = options as Readonly<Record<string, unknown>>;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`the option signal must be an AbortSignal, found ${describeType(signal)}`);
+    throw typeError(`the option signal must be an AbortSignal, found ${describeType(signal)}`);
   }
   args[at] = others;
   return signal;

@@ -1,7 +1,7 @@
 /** Tokens in their parts, and the texts that they are parts of. */
 
 import { InvalidJWEError, InvalidJWSError, InvalidJWTError, LimitExceededError } from '../errors';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { longest } from '../util/token-room';
 import type { EncryptedParts, SignedParts } from './types';
 
@@ -15,29 +15,28 @@ function has(value: object, names: readonly string[]): boolean {
 }
 
 /** The names of the parts that a value has; throws TypeError. */
-function namesOf(value: unknown, where: string): Names {
+function namesOf(value: unknown): Names {
   if (typeof value === 'object' && value !== null) {
     const names = [signedNames, encryptedNames].find((all) => has(value, all));
     if (names !== undefined) return names;
   }
   const hint = typeof value === 'string' ? '; take it apart with deserializeCompact first' : '';
-  throw new TypeError(
-    `${where}: expected a token in its parts, { header, payload, signature } or { header, cek, iv, ciphertext, tag }, ` +
+  throw typeError(
+    'expected a token in its parts, { header, payload, signature } or { header, cek, iv, ciphertext, tag }, ' +
       `found ${describeType(value)}${hint}`,
   );
 }
 
-function join(value: object, names: Names, where: string): string {
+function join(value: object, names: Names): string {
   const parts = names.map((name) => {
     const part: unknown = Reflect.get(value, name);
-    if (typeof part !== 'string')
-      throw new TypeError(`${where}: ${name} must be a string, found ${describeType(part)}`);
+    if (typeof part !== 'string') throw typeError(`${name} must be a string, found ${describeType(part)}`);
     return part;
   });
   const length = parts.reduce((sum, part) => sum + part.length + 1, -1);
   if (length > longest.string) {
     throw new LimitExceededError(
-      `${where}: the token would have ${length} characters, more than the ${longest.string} of the longest string`,
+      `the token would have ${length} characters, more than the ${longest.string} of the longest string`,
     );
   }
   return parts.join('.');
@@ -45,29 +44,28 @@ function join(value: object, names: Names, where: string): string {
 
 /** The compact text of a token. */
 export function serializeCompact(value: unknown): string {
-  const names = namesOf(value, 'serializeCompact');
-  return join(value as object, names, 'serializeCompact');
+  const names = namesOf(value);
+  return join(value as object, names);
 }
 
 /** The compact text of a token that must be signed: which of the two it is, its sender chose. */
 export function signedText(value: unknown): string {
-  if (namesOf(value, 'verify') !== signedNames)
-    throw new InvalidJWSError('expected a signed token, found an encrypted one');
-  return join(value as object, signedNames, 'verify');
+  if (namesOf(value) !== signedNames) throw new InvalidJWSError('expected a signed token, found an encrypted one');
+  return join(value as object, signedNames);
 }
 
 /** The compact text of a token that must be encrypted. */
 export function encryptedText(value: unknown): string {
-  if (namesOf(value, 'decrypt') !== encryptedNames) {
+  if (namesOf(value) !== encryptedNames) {
     throw new InvalidJWEError('expected an encrypted token, found one that is only signed');
   }
-  return join(value as object, encryptedNames, 'decrypt');
+  return join(value as object, encryptedNames);
 }
 
 /** Takes a token apart; nothing is decoded. */
 export function deserializeCompact(token: unknown): SignedParts | EncryptedParts {
   if (typeof token !== 'string') {
-    throw new TypeError(`deserializeCompact: a token is a string, found ${describeType(token)}`);
+    throw typeError(`token must be a string, found ${describeType(token)}`);
   }
   // At most one more than any token has, however many periods there are.
   const parts = token.split('.', encryptedNames.length + 1);

@@ -10,7 +10,7 @@ import { periodsOf } from '../message/compact';
 import { ownHeader } from '../message/header';
 import { type Engine, type Maybe, then, verb } from '../native/engine';
 import { checkOptions, option, type Options } from '../util/options';
-import { describeType } from '../util/text';
+import { describeType, typeError } from '../util/text';
 import { deserializeCompact, encryptedText, signedText } from './parts';
 import type { EncryptedParts, OpenedToken, SignedParts } from './types';
 
@@ -20,32 +20,30 @@ function keyOf(key: unknown): unknown {
   return Reflect.get(key, 'k');
 }
 
-function readName(options: Options, name: string, byDefault: string, where: string): string {
+function readName(options: Options, name: string, byDefault: string): string {
   const value = option(options, name) ?? byDefault;
-  if (typeof value !== 'string')
-    throw new TypeError(`${where}: ${name} must be a string, found ${describeType(value)}`);
+  if (typeof value !== 'string') throw typeError(`${name} must be a string, found ${describeType(value)}`);
   return value;
 }
 
 /** The header: what the options name, and the further parameters. */
-function readHeader(options: Options, names: Readonly<Record<string, string>>, where: string): object {
+function readHeader(options: Options, names: Readonly<Record<string, string>>): object {
   const more = option(options, 'header') ?? {};
   if (typeof more !== 'object' || Array.isArray(more)) {
-    throw new TypeError(`${where}: header must be an object, found ${describeType(more)}`);
+    throw typeError(`header must be an object, found ${describeType(more)}`);
   }
   const own = ownHeader(more) as object;
   const twice = Object.keys(names).find((name) => Object.hasOwn(own, name));
-  if (twice !== undefined) throw new TypeError(`${where}: give ${twice} as an option, not in the header`);
+  if (twice !== undefined) throw typeError(`give ${twice} as an option, not in the header`);
   return { ...names, ...own };
 }
 
 function signWith(engine: Engine, claims: unknown, key: unknown, options?: unknown): Maybe<SignedParts> {
-  const where = 'sign';
-  const given = checkOptions(options, ['alg', 'header'], where);
-  const alg = readName(given, 'alg', 'HS256', where);
-  const header = readHeader(given, { alg }, where);
-  const text = writeOwnClaims(claims, where);
-  const policy = policyOf({ algorithms: [alg] }, where);
+  const given = checkOptions(options, ['alg', 'header']);
+  const alg = readName(given, 'alg', 'HS256');
+  const header = readHeader(given, { alg });
+  const text = writeOwnClaims(claims);
+  const policy = policyOf({ algorithms: [alg] });
   return then(
     signClaims(engine, header, text, keyOf(key), policy),
     (token) => deserializeCompact(token) as SignedParts,
@@ -53,49 +51,44 @@ function signWith(engine: Engine, claims: unknown, key: unknown, options?: unkno
 }
 
 function encryptWith(engine: Engine, claims: unknown, key: unknown, options?: unknown): Maybe<EncryptedParts> {
-  const where = 'encrypt';
-  const given = checkOptions(options, ['alg', 'enc', 'header'], where);
-  const alg = readName(given, 'alg', 'RSA-OAEP', where);
-  const enc = readName(given, 'enc', 'A128CBC-HS256', where);
-  const header = readHeader(given, { alg, enc }, where);
-  const text = writeOwnClaims(claims, where);
+  const given = checkOptions(options, ['alg', 'enc', 'header']);
+  const alg = readName(given, 'alg', 'RSA-OAEP');
+  const enc = readName(given, 'enc', 'A128CBC-HS256');
+  const header = readHeader(given, { alg, enc });
+  const text = writeOwnClaims(claims);
   const encrypted = encryptCompactWith(engine, header, text, keyOf(key), { algorithms: [alg, enc] });
   return then(encrypted, (token) => deserializeCompact(token) as EncryptedParts);
 }
 
 /** What is asked of the claims; undefined for nothing. */
-function readChecks(options: Options, where: string): Expectations | undefined {
+function readChecks(options: Options): Expectations | undefined {
   const validates = option(options, 'validateClaims') ?? true;
   if (typeof validates !== 'boolean') {
-    throw new TypeError(`${where}: validateClaims must be true or false, found ${describeType(validates)}`);
+    throw typeError(`validateClaims must be true or false, found ${describeType(validates)}`);
   }
   const maxAge = option(options, 'expirySeconds');
   if (maxAge !== undefined && typeof maxAge !== 'number') {
-    throw new TypeError(`${where}: expirySeconds must be a number of seconds, found ${describeType(maxAge)}`);
+    throw typeError(`expirySeconds must be a number of seconds, found ${describeType(maxAge)}`);
   }
-  const expected = readExpectations(maxAge === undefined ? undefined : { maxAge }, where);
+  const expected = readExpectations(maxAge === undefined ? undefined : { maxAge });
   return validates ? expected : undefined;
 }
 
 function verifyWith(engine: Engine, parts: unknown, key: unknown, alg: unknown, options?: unknown): Maybe<OpenedToken> {
-  const where = 'verify';
-  const given = checkOptions(options, ['validateClaims', 'expirySeconds'], where);
+  const given = checkOptions(options, ['validateClaims', 'expirySeconds']);
   if (typeof alg !== 'string') {
-    throw new TypeError(
-      `${where}: the third argument is the expected algorithm, such as 'HS256'; found ${describeType(alg)}`,
-    );
+    throw typeError(`alg must be the expected algorithm, such as 'HS256', found ${describeType(alg)}`);
   }
-  const expected = readChecks(given, where);
-  const policy = policyOf({ algorithms: [alg] }, where);
+  const expected = readChecks(given);
+  const policy = policyOf({ algorithms: [alg] });
   const token = signedText(parts);
   const result = readSigned(engine, signedParts(token, periodsOf(token)), keyOf(key), policy, expected);
   return then(result, ({ header, claims }) => Object.freeze({ header, claims }));
 }
 
 function decryptWith(engine: Engine, parts: unknown, key: unknown, options?: unknown): Maybe<OpenedToken> {
-  const where = 'decrypt';
-  const given = checkOptions(options, ['algorithms', 'validateClaims', 'expirySeconds'], where);
-  const expected = readChecks(given, where);
+  const given = checkOptions(options, ['algorithms', 'validateClaims', 'expirySeconds']);
+  const expected = readChecks(given);
   const algorithms = option(given, 'algorithms');
   const allowed = algorithms === undefined ? undefined : { algorithms };
   const result = decryptCompactWith(engine, encryptedText(parts), keyOf(key), allowed);

@@ -1,6 +1,6 @@
 /** The public verbs of the small API: one documented interface for the synchronous and the promise form. */
 
-import type { Form, OptionsOf, Result } from '../native/engine';
+import { type Form, type OptionsOf, plainVerb, type Result } from '../native/engine';
 import type { JWSAlgorithm } from '../jwa/names';
 import type { JWTClaims } from '../jwt';
 import type { RegisteredClaims } from '../jwt/types';
@@ -148,15 +148,13 @@ export interface Small<F extends Form> {
 
 /** The verbs in one form. The two that only join and split have nothing to wait for. */
 export function smallVerbs<F extends Form>(form: F): Small<F> {
-  const plain = <A extends unknown[], R>(run: (...args: A) => R): ((...args: A) => R | Promise<R>) =>
-    form === 'sync' ? run : async (...args) => run(...args);
   const implementation: unknown = Object.freeze({
     sign: sign[form],
     verify: verify[form],
     encrypt: encrypt[form],
     decrypt: decrypt[form],
-    serializeCompact: plain(serializeCompact),
-    deserializeCompact: plain(deserializeCompact),
+    serializeCompact: plainVerb(serializeCompact)[form],
+    deserializeCompact: plainVerb(deserializeCompact)[form],
   });
   // The implementations take what they are given as unknown and check it; the interface says what may be given.
   return implementation as Small<F>;

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-import { describeType } from './text';
+import { describeType, typeError } from './text';
 
 /** Octets as callers give them: a string stands for its UTF-8 bytes. */
 export type Bytes = string | Uint8Array;
@@ -28,15 +28,13 @@ export function toBytes(value: unknown, name: string): Uint8Array {
     return Buffer.from(value, 'utf8');
   }
   if (!types.isUint8Array(value)) {
-    throw new TypeError(`${name} must be a string or a Uint8Array, found ${describe(value)}`);
+    throw typeError(`${name} must be a string or a Uint8Array, found ${describe(value)}`);
   }
   if (types.isSharedArrayBuffer(value.buffer)) {
-    throw new TypeError(`${name} must not be backed by a SharedArrayBuffer; pass a copy, such as Buffer.from(array)`);
+    throw typeError(`${name} must not be backed by a SharedArrayBuffer; pass a copy, such as Buffer.from(array)`);
   }
   if (value.length === 0 && !isUsable(value)) {
-    throw new TypeError(
-      `${name} is a Uint8Array whose buffer is detached or too small; pass it before transferring it`,
-    );
+    throw typeError(`${name} is a Uint8Array whose buffer is detached or too small; pass it before transferring it`);
   }
   return value;
 }

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { type Bytes, toBytes } from './bytes';
 import { bare } from './options';
-import { describeType } from './text';
+import { describeType, typeError } from './text';
 
 /** What gives octets piece by piece: a Readable, a web stream, a generator, an array. */
 export type ChunkSource = AsyncIterable<Bytes> | Iterable<Uint8Array> | readonly Bytes[];
@@ -19,13 +19,13 @@ function isSource(value: unknown): value is ChunkSource {
 }
 
 /** @throws TypeError - the value gives no pieces, or is one itself, or was read already */
-export function requireSource(value: unknown, where: string): ChunkSource {
+export function requireSource(value: unknown): ChunkSource {
   if (isSource(value)) {
-    requireUnread(value, `${where}: the payload`);
+    requireUnread(value, 'the payload');
     return value;
   }
-  throw new TypeError(
-    `${where}: the payload must be a Readable or an iterable of strings and Uint8Arrays, found ${describeType(value)}; ` +
+  throw typeError(
+    `the payload must be a Readable or an iterable of strings and Uint8Arrays, found ${describeType(value)}; ` +
       'what is in memory already goes to serializeCompact and deserializeCompact',
   );
 }
@@ -63,7 +63,7 @@ function wasRead(source: ChunkSource): boolean {
 /** @throws TypeError - the source was read, at least in part, or closed: what is left of it is another message */
 function requireUnread(source: ChunkSource, name: string): void {
   if (!wasRead(source)) return;
-  throw new TypeError(
+  throw typeError(
     `${name} must be a source that nobody has read, found one that was read, locked or closed before; make a new one, ` +
       'or to take only the rest of it, give an async generator over it',
   );

@@ -34,9 +34,11 @@ export function toJson(value: unknown): string | undefined {
 function withoutForeign(given: unknown, name: string, above: Set<object>): unknown {
   const value = askToJson(given, name);
   if (typeof value === 'function') return undefined;
+  // eslint-disable-next-line no-restricted-syntax -- the cause of another error
   if (typeof value === 'bigint') throw new TypeError('JSON has no BigInts');
   if (typeof value !== 'object' || value === null) return value;
   if (types.isBoxedPrimitive(value)) return value.valueOf();
+  // eslint-disable-next-line no-restricted-syntax -- the same
   if (above.has(value)) throw new TypeError('JSON has no objects that hold themselves');
   above.add(value);
   const copy = Array.isArray(value)

@@ -1,5 +1,5 @@
 import { ownList } from './own-copy';
-import { describeType, didYouMean, quote, quoteAll } from './text';
+import { describeType, didYouMean, quote, quoteAll, typeError } from './text';
 
 /**
  * Reads an options object of a hot verb: its own enumerable members, each read once, and lists copied, so that what was
@@ -8,17 +8,17 @@ import { describeType, didYouMean, quote, quoteAll } from './text';
  *
  * @throws TypeError - not an object, or an unknown name
  */
-export function checkOptions(value: unknown, known: readonly string[], where: string): Options {
+export function checkOptions(value: unknown, known: readonly string[]): Options {
   if (value === undefined) return undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${where}: options must be an object, found ${describeType(value)}`);
+    throw typeError(`options must be an object, found ${describeType(value)}`);
   }
   // To spread is the fastest way to copy.
   const own: Record<string, unknown> = { ...value };
   // for-in is faster than Object.keys; what it finds in the prototype is not the caller's and is passed over.
   for (const name in own) {
     if (!known.includes(name)) {
-      if (Object.hasOwn(own, name)) throw unknownOption(name, known, where);
+      if (Object.hasOwn(own, name)) throw unknownOption(name, known);
     } else {
       const member = own[name];
       if (Array.isArray(member) && Object.hasOwn(own, name)) own[name] = ownList(member);
@@ -40,9 +40,15 @@ export function bare<T extends object>(options: T): T {
   return Object.setPrototypeOf(options, null) as T;
 }
 
-function unknownOption(name: string, known: readonly string[], where: string): TypeError {
+function unknownOption(name: string, known: readonly string[]): TypeError {
   const hint = didYouMean(name, known);
-  return new TypeError(`${where}: unknown option ${quote(name)}${hint}; the options are ${quoteAll(known)}`);
+  return typeError(`unknown option ${quote(name)}${hint}; the options are ${quoteAll(known)}`);
+}
+
+/** The same for an object that is one of several in the call, or lies deeper in it. */
+function unknownMember(object: string, name: string, known: readonly string[]): TypeError {
+  const hint = didYouMean(name, known);
+  return typeError(`${object} has the unknown member ${quote(name)}${hint}; its members are ${quoteAll(known)}`);
 }
 
 /**
@@ -52,22 +58,22 @@ function unknownOption(name: string, known: readonly string[], where: string): T
  *
  * @param value - what the caller gave; `undefined` gives no options
  * @param known - the option names of the function
- * @param where - the function's name for the message, such as `jws.serializeCompact`
+ * @param object - the name of the object in messages, unless it holds the options of a call
  * @returns the given options, on an object without a prototype
  * @throws TypeError - not an object, or an unknown name
  */
-export function readOptions(value: unknown, known: readonly string[], where: string): Record<string, unknown> {
+export function readOptions(value: unknown, known: readonly string[], object?: string): Record<string, unknown> {
   const options = Object.create(null) as Record<string, unknown>;
   if (value === undefined) {
     return options;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${where}: options must be an object, found ${describeType(value)}`);
+    throw typeError(`${object ?? 'options'} must be an object, found ${describeType(value)}`);
   }
   const given = value as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(given)) {
     if (!known.includes(name)) {
-      throw unknownOption(name, known, where);
+      throw object === undefined ? unknownOption(name, known) : unknownMember(object, name, known);
     }
   }
   for (const name of known) {
@@ -80,6 +86,6 @@ export function readOptions(value: unknown, known: readonly string[], where: str
 }
 
 /** {@link checkOptions}, with no options for none. */
-export function ownOptions(value: unknown, known: readonly string[], where: string): NonNullable<Options> {
-  return checkOptions(value, known, where) ?? {};
+export function ownOptions(value: unknown, known: readonly string[]): NonNullable<Options> {
+  return checkOptions(value, known) ?? {};
 }

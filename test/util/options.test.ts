@@ -3,7 +3,7 @@ import { readOptions } from '../../lib/util/options';
 const known = ['algorithms', 'payload', '__proto__', 'constructor'];
 
 function read(value: unknown): Record<string, unknown> {
-  return readOptions(value, known, 'jws.verb');
+  return readOptions(value, known);
 }
 
 test('gives the members that were given', () => {
@@ -22,7 +22,7 @@ test('takes no options at all', () => {
 
 test.each([[null], [5], ['algorithms'], [true], [[]], [() => undefined], [Symbol('s')]])('refuses %p', (value) => {
   expect(() => read(value)).toThrow(TypeError);
-  expect(() => read(value)).toThrow(/^jws\.verb: options must be an object, found /);
+  expect(() => read(value)).toThrow(/^options must be an object, found /);
 });
 
 test('does not show a string that was passed as options', () => {
@@ -32,10 +32,17 @@ test('does not show a string that was passed as options', () => {
 test('refuses an unknown name, and tells the known ones', () => {
   expect(() => read({ algoritms: [] })).toThrow(TypeError);
   expect(() => read({ algoritms: [] })).toThrow(
-    /jws\.verb: unknown option "algoritms" \(did you mean "algorithms"\?\); the options are "algorithms", /,
+    /^unknown option "algoritms" \(did you mean "algorithms"\?\); the options are "algorithms", /,
   );
   expect(() => read({ algoritms: undefined })).toThrow(TypeError);
   expect(() => read({ toString: 1 })).toThrow(TypeError);
+});
+
+test('names another object than the options', () => {
+  expect(() => readOptions(null, known, 'filter')).toThrow(/^filter must be an object, found null$/);
+  expect(() => readOptions({ paylod: 1 }, known, 'filter')).toThrow(
+    /^filter has the unknown member "paylod" \(did you mean "payload"\?\); its members are "algorithms", /,
+  );
 });
 
 test('reads nothing through the prototype', () => {
