@@ -68,6 +68,12 @@ const rows = {
     onBuild: true,
     takes: [12],
   },
+  walk: {
+    does: 'prints the functions and files of lib/ that one token passes, and counts them; [jwt.decode | jwt.encode]',
+    script: 'scripts/walk.mjs',
+    onBuild: true,
+    takes: [1],
+  },
   soak: {
     does: 'workers, exits, lost keys and changing buffers; [--minutes 5] [--only PHASE]',
     args: ['--expose-gc'],
