@@ -20,10 +20,10 @@ const one = all === undefined ? undefined : /^[0-9]+/.exec(all)[0];
 /** The command that runs a program on the one processor. */
 export const onOneProcessor = (program) => (one === undefined ? [program] : ['taskset', '-c', one, program]);
 
-/** Keeps the thread of JavaScript on the one processor while it does something. */
-export async function stayOnOneProcessor(work) {
+/** Keeps the thread of JavaScript on the one processor while it does something; or all threads, those of V8's garbage collector too. */
+export async function stayOnOneProcessor(work, { allThreads = false } = {}) {
   if (one === undefined) return work();
-  ask('-cp', one, String(process.pid));
+  ask(allThreads ? '-acp' : '-cp', one, String(process.pid));
   try {
     return await work();
   } finally {

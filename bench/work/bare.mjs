@@ -47,7 +47,7 @@ export function endBench() {
 export const bare = algorithms.flatMap((alg) =>
   ['sign', 'verify'].map((verb) => ({
     section: 'Against a bare EVP loop',
-    oneProcessor: true,
+    oneProcessor: {},
     name: `${alg} ${verb} without JSON`,
     subjects: () => {
       const [signer, verifier] = ownKeys(workOf(alg));

@@ -1,4 +1,4 @@
-// The work that every library is given: ten claims, one key per algorithm, tokens with `alg` in the header.
+// The work that every library is given: three kinds of tokens, one key for each algorithm, `alg` in the header.
 
 import crypto from 'node:crypto';
 
@@ -15,21 +15,72 @@ export const claims = {
   scope: 'read write delete',
 };
 
+/** What every verifier expects of every token, beside that it is not expired. */
+export const expected = { issuer: claims.iss, audience: claims.aud };
+
 /** How many users' tokens are made and read in turn: an issuer's tokens are alike, but no two are the same. */
 export const users = 64;
 
-const claimSets = Array.from({ length: users }, (_, user) => ({
-  ...claims,
+/** What differs from user to user in every kind of token. */
+const own = (user) => ({
   sub: `user-${1234567890 + 7919 * user}`,
   exp: claims.exp + user,
-  nbf: claims.nbf + user,
   iat: claims.iat + user,
   jti: crypto.randomUUID(),
-}));
-let turn = 0;
+});
 
-/** The claims of the next user. */
-export const nextClaims = () => claimSets[turn++ % users];
+const tenClaims = (user) => ({ ...claims, ...own(user), nbf: claims.nbf + user });
+
+/** An access token as RFC 9068 describes it, and as identity providers issue it. */
+const accessToken = (user) => ({
+  iss: claims.iss,
+  aud: [claims.aud, 'https://files.example.com'],
+  ...own(user),
+  auth_time: claims.iat,
+  client_id: 's6BhdRkqt3',
+  scope: 'openid profile email',
+  roles: ['editor', 'reviewer', 'billing'],
+  groups: ['staff'],
+  email: `user${user}@example.com`,
+  email_verified: user % 4 !== 0,
+});
+
+/** Members that a token may have; which of them it has, and in which order, differs from user to user. */
+const optional = [
+  ['name', 'Jane Doe'],
+  ['admin', true],
+  ['scope', 'read write delete'],
+  ['nbf', claims.nbf],
+  ['roles', ['editor', 'reviewer']],
+  ['email', 'jane.doe@example.com'],
+  ['email_verified', false],
+  ['locale', null],
+  ['address', { country: 'NL', locality: 'Delft' }],
+  ['level', 2.5],
+];
+
+function varied(user) {
+  // An odd multiplier, so that the users' bits are all different.
+  const bits = (user * 421 + 173) % 1024;
+  const turned = optional.map((_, index) => optional[(index + user) % optional.length]);
+  const members = turned.filter(([name]) => (bits >> optional.findIndex(([each]) => each === name)) & 1);
+  const audience = user % 3 === 0 ? [claims.aud] : claims.aud;
+  return { ...Object.fromEntries(members), ...own(user), iss: claims.iss, aud: audience };
+}
+
+/** The claims of the users, one after the other. */
+function inTurn(make) {
+  const sets = Array.from({ length: users }, (_, user) => make(user));
+  let turn = 0;
+  return () => sets[turn++ % users];
+}
+
+/** The kinds of tokens, by the section of the report. */
+export const kinds = {
+  'Tokens of ten claims': inTurn(tenClaims),
+  'Access tokens of an identity provider': inTurn(accessToken),
+  'Tokens whose members vary': inTurn(varied),
+};
 
 const ec = (namedCurve) => () => crypto.generateKeyPairSync('ec', { namedCurve });
 const rsa = () => crypto.generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -2,8 +2,8 @@
 
 import { createRequire } from 'node:module';
 import * as jose from 'jose';
-import { jws } from 'jose-openssl';
-import { claims, workOf } from './claims.mjs';
+import { jwt } from 'jose-openssl';
+import { claims, expected, workOf } from './claims.mjs';
 import { pem } from './peers.mjs';
 import { both } from './tokens.mjs';
 import { nodeRs } from './node-rs.mjs';
@@ -15,11 +15,11 @@ const texts = ({ privateKey, publicKey }) => [pem(privateKey, 'pkcs8'), pem(publ
 
 function own(row) {
   const [signer, verifier] = texts(row);
-  const header = { alg: row.alg, typ: 'JWT' };
+  const header = { alg: row.alg };
   const options = { algorithms: [row.alg] };
   return {
-    sign: () => jws.serializeCompact(header, JSON.stringify(claims), signer, options),
-    verify: (token) => JSON.parse(jws.deserializeCompact(token, verifier, options).payload.toString()),
+    sign: () => jwt.encode(header, claims, signer, options),
+    verify: (token) => jwt.decode(token, verifier, { ...options, ...expected }).claims,
   };
 }
 
@@ -27,26 +27,28 @@ function jsonwebtokenPeer(row) {
   const [signer, verifier] = texts(row);
   return {
     sign: () => jsonwebtoken.sign(claims, signer, { algorithm: row.alg }),
-    verify: (token) => jsonwebtoken.verify(token, verifier, { algorithms: [row.alg] }),
+    verify: (token) => jsonwebtoken.verify(token, verifier, { algorithms: [row.alg], ...expected }),
   };
 }
 
 function nodeRsPeer(row) {
   const [signer, verifier] = texts(row);
   const algorithm = row.alg;
+  const validation = { algorithms: [algorithm], iss: [expected.issuer], aud: [expected.audience] };
   return {
     sign: () => nodeRs.signSync(claims, signer, { algorithm }),
-    verify: (token) => nodeRs.verifySync(token, verifier, { algorithms: [algorithm], aud: [claims.aud] }),
+    verify: (token) => nodeRs.verifySync(token, verifier, validation),
   };
 }
 
 function josePeer(row) {
   const [signer, verifier] = texts(row);
   const { alg } = row;
+  const options = { algorithms: [alg], ...expected };
   return {
     sign: async () =>
       new jose.SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT' }).sign(await jose.importPKCS8(signer, alg)),
-    verify: async (token) => (await jose.jwtVerify(token, await jose.importSPKI(verifier, alg))).payload,
+    verify: async (token) => (await jose.jwtVerify(token, await jose.importSPKI(verifier, alg), options)).payload,
   };
 }
 

@@ -2,36 +2,24 @@
 // processors share the work is the question; the ratio by processor time stands beside it.
 
 import { availableParallelism } from 'node:os';
-import * as jose from 'jose';
 import * as sync from 'jose-openssl';
-import { jws, jwt } from 'jose-openssl/promises';
+import { jwt } from 'jose-openssl/promises';
 import { bareVerify } from './bare.mjs';
-import { claims, workOf } from './claims.mjs';
-import { joseKeys, oldName, ownKeys } from './peers.mjs';
-import { prepare } from './tokens.mjs';
+import { claims, expected, kinds, users, workOf } from './claims.mjs';
+import { ownKeys, peers } from './peers.mjs';
+import { inTurn, prepare } from './tokens.mjs';
 
-function own(row) {
+function own({ nextClaims, ...row }) {
   const [signer, verifier] = ownKeys(row);
-  const header = { alg: row.alg, typ: 'JWT' };
+  const header = { alg: row.alg };
   return {
-    sign: () => jws.serializeCompact(header, JSON.stringify(claims), signer),
-    verify: async (token) => JSON.parse((await jws.deserializeCompact(token, verifier)).payload.toString()),
+    sign: () => jwt.encode(header, nextClaims(), signer),
+    verify: async (token) => (await jwt.decode(token, verifier, expected)).claims,
   };
 }
 
-async function josePeer(row) {
-  const [signer, verifier] = await joseKeys(row);
-  const header = { alg: oldName(row.alg), typ: 'JWT' };
-  return {
-    sign: () => new jose.SignJWT(claims).setProtectedHeader(header).sign(signer),
-    verify: async (token) => (await jose.jwtVerify(token, verifier)).payload,
-  };
-}
-
-const libraries = [
-  { name: 'jose-openssl', own: true, make: own },
-  { name: 'jose', make: josePeer },
-];
+const libraries = [{ name: 'jose-openssl', own: true, make: own }, peers.find(({ name }) => name === 'jose')];
+const nextClaims = Object.values(kinds)[0];
 
 const clocks = { wall: 'Promises', cpu: 'Promises, by processor time' };
 
@@ -42,14 +30,16 @@ export const promises = Object.entries(clocks).flatMap(([clock, section]) =>
         section,
         name: `${alg} ${verb}, ${count} in flight${clock === 'cpu' ? ', processor time' : ''}`,
         subjects: async () =>
-          (await prepare(libraries, workOf(alg), 'sign')).map(({ name, own: isOwn, library, made }) => ({
-            name,
-            own: isOwn,
-            operation: () => library[verb](made[0]),
-            count,
-            clock,
-            milliseconds: 60,
-          })),
+          (await prepare(libraries, { ...workOf(alg), nextClaims }, 'sign', users)).map(
+            ({ name, own: isOwn, library, made }) => ({
+              name,
+              own: isOwn,
+              operation: verb === 'sign' ? library.sign : inTurn(library.verify, made),
+              count,
+              clock,
+              milliseconds: 60,
+            }),
+          ),
       })),
     ),
   ),
