@@ -41,6 +41,8 @@ export interface KeyState {
   /** Bit sets of the algorithms the key was found to fit, one for each way of using it (see fits.ts). */
   readonly fits: number[];
   parameters: JWK | undefined;
+  /** The header of the last token that it verified (jws/last-header.ts). */
+  lastHeader: object | undefined;
 }
 
 /** Not exported from the package, so that keys are made by importing and generating alone. */
@@ -111,6 +113,7 @@ export abstract class Key {
       alone: Object.freeze([this]),
       fits: [0, 0, 0, 0, 0, 0, 0, 0],
       parameters: undefined,
+      lastHeader: undefined,
     };
   }
 

@@ -2,19 +2,21 @@
 
 import { InvalidJWSError } from '../errors';
 import type { SignatureAlgorithm } from '../jwa';
-import type { Key } from '../jwk/key';
+import { handleOf, isKey, type Key } from '../jwk/key';
 import { compactText, describeParts, periodsOf } from '../message/compact';
 import { readProtected, writeProtected } from '../message/header';
 import { type Engine, type Maybe, ownBuffer, piecesOf, readContent, roomFor, then, verb } from '../native/engine';
-import { core, native, SignFlag, Verdict } from '../native/load';
+import { core, type KeyHandle, native, SignFlag, Verdict } from '../native/load';
 import type { Bytes } from '../util/bytes';
 import { checkOptions, option } from '../util/options';
 import { mostContent, requireRoom } from '../util/token-room';
 import { decodePayload, isAttachable, jwsHeader, type ProtectedHeader, requireReadable } from './header';
+import { keepHeader, type LastHeader, lastHeaderOf } from './last-header';
 import { allowedAlgorithm, type Policy, policyOf, type Registry } from './registry';
 import {
   acceptUnsecured,
   isQuickSignature,
+  refused,
   sign,
   type SignatureContext,
   takesPieces,
@@ -88,6 +90,7 @@ export class OpenedToken implements SignatureContext {
     readonly parts: CompactParts,
     readonly protectedHeader: ProtectedHeader,
     readonly algorithm: SignatureAlgorithm,
+    readonly detached: Bytes | undefined,
   ) {}
 
   get header(): ProtectedHeader['header'] {
@@ -103,18 +106,28 @@ export class OpenedToken implements SignatureContext {
     return this.parts.token.slice(this.parts.secondDot + 1);
   }
 
+  get signatureLength(): number {
+    return this.parts.token.length - this.parts.secondDot - 1;
+  }
+
+  payload(): Buffer {
+    if (this.detached !== undefined) return ownBuffer(this.detached);
+    return decodePayload(this.payloadText, this.protectedHeader.encodesPayload);
+  }
+
   message(): JWSMessage {
-    return { protected: this.header, payload: decodePayload(this.payloadText, this.protectedHeader.encodesPayload) };
+    return { protected: this.header, payload: this.payload() };
   }
 }
 
 /** Reads the protected header of a token and looks whether its algorithm is allowed. */
-export function openCompact(engine: Engine, policy: Policy, parts: CompactParts): OpenedToken {
+export function openCompact(engine: Engine, policy: Policy, parts: CompactParts, detached?: Bytes): OpenedToken {
   const { token, firstDot, secondDot } = parts;
   const { registry } = policy;
   registry.require('maxSignatureLength', token.length - secondDot - 1, 'the length of the signature');
   const protectedHeader = readProtected(token, firstDot, registry, jwsHeader);
-  return new OpenedToken(engine, policy, parts, protectedHeader, allowedAlgorithm(protectedHeader.alg, policy));
+  const algorithm = allowedAlgorithm(protectedHeader.alg, policy);
+  return new OpenedToken(engine, policy, parts, protectedHeader, algorithm, detached);
 }
 
 export function deserializeCompactWith(
@@ -133,61 +146,86 @@ export function deserializeCompactWith(
 /** Reads a token under a policy: periods, protected header, algorithm, keys, signature, result. */
 export function deserializeAs(
   engine: Engine,
-  given: unknown,
+  token: unknown,
   key: unknown,
   policy: Policy,
   detached: Bytes | undefined,
 ): Maybe<CompactResult> {
-  const opened = openCompact(engine, policy, splitCompact(given, policy.registry));
+  if (detached === undefined && isKey(key) && typeof token === 'string') {
+    const last = lastHeaderOf(key, token, policy);
+    if (last !== undefined) return readByLastHeader(engine, token, key, last);
+  }
+  const opened = openCompact(engine, policy, splitCompact(token, policy.registry), detached);
   const { algorithm, protectedHeader } = opened;
   if (algorithm.kty !== null && protectedHeader.encodesPayload && detached === undefined) {
-    return then(verifyPayload(opened, key), ({ key: used, value }) => resultOf(opened, value, used));
+    return then(verifyPayload(opened, key), ({ key: used, value }) => {
+      if (isKey(key)) keepHeader(key, policy, protectedHeader, algorithm, opened.signatureLength);
+      return resultOf(opened.header, value, used);
+    });
   }
-  const signed = signedPayload(opened, detached);
-  const message = (): JWSMessage => ({ protected: opened.header, payload: payload() });
-  const payload = (): Buffer =>
-    detached === undefined ? decodePayload(opened.payloadText, protectedHeader.encodesPayload) : ownBuffer(detached);
+  const payload = signedPayload(opened);
   if (algorithm.kty === null) {
     acceptUnsecured(key, opened.signature);
     // The type promises a key; alg none, which must be allowed by name, is documented to have none.
-    return resultOf(opened, payload(), null as unknown as Key);
+    return resultOf(opened.header, opened.payload(), null as unknown as Key);
   }
   const flags = protectedHeader.encodesPayload ? SignFlag.encodePayload : 0;
-  const { header } = opened;
-  const parts = { flags, protectedText: protectedHeader.text, payload: signed, signature: opened.signature };
-  return then(verifySignature({ engine, policy, algorithm, header, message }, key, parts), (used) =>
-    resultOf(opened, payload(), used),
-  );
+  const parts = { flags, protectedText: protectedHeader.text, payload, signature: opened.signature };
+  return then(verifySignature(opened, key, parts), (used) => resultOf(opened.header, opened.payload(), used));
 }
 
-function resultOf({ header }: OpenedToken, payload: Buffer, key: Key): CompactResult {
+function resultOf(header: ProtectedHeader['header'], payload: Buffer, key: Key): CompactResult {
   return Object.freeze({ protected: header, payload, key });
+}
+
+/** Reads a token that begins with the header of the key's last one. */
+function readByLastHeader(engine: Engine, token: string, key: Key, last: LastHeader): Maybe<CompactResult> {
+  const { protectedHeader, algorithm, scheme, signatureLength } = last;
+  const parts = { token, firstDot: protectedHeader.text.length, secondDot: token.length - signatureLength - 1 };
+  const verified = verifyCompact(engine, algorithm, parts, handleOf(key), scheme);
+  return then(verified, (found) => {
+    if (typeof found === 'number') throw refused(found, hintOf(parts));
+    return resultOf(protectedHeader.header, found, key);
+  });
 }
 
 /** Verifies a token whose base64url payload the core decodes. */
 function verifyPayload(opened: OpenedToken, input: unknown): Maybe<Verified<Buffer>> {
   const { engine, algorithm, parts } = opened;
-  const { token, firstDot, secondDot } = parts;
-  const isQuick = isQuickSignature(algorithm, token.length);
-  const pieces = engine.promises || !takesPieces(algorithm) ? undefined : piecesOf(opened.payloadText);
-  const isEmpty = secondDot === firstDot + 1;
   return verifyWithKeys(
     opened,
     input,
-    (handle, scheme) => {
-      const output = roomFor(secondDot - firstDot - 1);
-      const verdict =
-        pieces === undefined
-          ? engine.call(isQuick, core.verifyCompact, handle, scheme, token, firstDot, secondDot, output)
-          : native.verifyPieces(handle, scheme, token.slice(0, firstDot), pieces, opened.signature, output);
-      return then(verdict, (found) => (found === Verdict.good ? output : found));
-    },
-    isEmpty ? '; its payload is empty: give a detached one in the payload option' : '',
+    (handle, scheme) => verifyCompact(engine, algorithm, parts, handle, scheme),
+    hintOf(parts),
   );
 }
 
+/** Verifies a token with one key: its payload, or the verdict against it. A long payload crosses in pieces. */
+function verifyCompact(
+  engine: Engine,
+  algorithm: SignatureAlgorithm,
+  { token, firstDot, secondDot }: CompactParts,
+  handle: KeyHandle,
+  scheme: number,
+): Maybe<Buffer | Verdict> {
+  const output = roomFor(secondDot - firstDot - 1);
+  const inPieces = !engine.promises && takesPieces(algorithm);
+  const pieces = inPieces ? piecesOf(token.slice(firstDot + 1, secondDot)) : undefined;
+  const isQuick = isQuickSignature(algorithm, token.length);
+  const verdict =
+    pieces === undefined
+      ? engine.call(isQuick, core.verifyCompact, handle, scheme, token, firstDot, secondDot, output)
+      : native.verifyPieces(handle, scheme, token.slice(0, firstDot), pieces, token.slice(secondDot + 1), output);
+  return then(verdict, (found) => (found === Verdict.good ? output : found));
+}
+
+/** What completes the message that a signature does not verify. */
+function hintOf({ firstDot, secondDot }: CompactParts): string {
+  return secondDot === firstDot + 1 ? '; its payload is empty: give a detached one in the payload option' : '';
+}
+
 /** The payload as it enters the signing input: detached, or the text between the periods. */
-function signedPayload({ payloadText, protectedHeader }: OpenedToken, detached: Bytes | undefined): Bytes {
+function signedPayload({ payloadText, protectedHeader, detached }: OpenedToken): Bytes {
   if (detached === undefined) {
     if (!protectedHeader.encodesPayload) requireReadable(payloadText);
     return payloadText;

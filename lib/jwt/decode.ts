@@ -5,17 +5,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { InvalidClaimError, InvalidHeaderError, InvalidJWTError, LimitExceededError } from '../errors';
 import type { HeaderObject } from '../header/validate';
 import { decryptCompactWith } from '../jwe/compact';
-import type { Key } from '../jwk/key';
+import { handleOf, isKey, type Key } from '../jwk/key';
 import { type CompactParts, openCompact, type OpenedToken } from '../jws/compact';
-import { decodePayload, encodesPayload, jwsHeader } from '../jws/header';
-import { defaultRegistry, type Policy } from '../jws/registry';
-import { acceptUnsecured, isQuickSignature, type Verified, verifyWithKeys } from '../jws/signature';
+import { decodePayload } from '../jws/header';
+import type { Policy } from '../jws/registry';
+import { keepHeader, type LastHeader, lastHeaderOf } from '../jws/last-header';
+import { acceptUnsecured, isQuickSignature, refused, type Verified, verifyWithKeys } from '../jws/signature';
 import { periodsOf } from '../message/compact';
-import { decodeProtected } from '../message/header';
 import { type Engine, type Maybe, then, verb } from '../native/engine';
 import { ClaimsVerdict, core, type Verdict } from '../native/load';
 import { parseJsonObject } from '../native/json';
-import { decodeUtf8, deepFreeze, type JsonValue } from '../util/json';
+import { decodeUtf8, type JsonValue } from '../util/json';
 import { checkOptions, type Options } from '../util/options';
 import { describeType, isSameMediaType, typeError } from '../util/text';
 import {
@@ -27,7 +27,7 @@ import {
   signaturePolicy,
 } from './algorithms';
 import { checkClaims, claimOptionNames, type Expectations, headerOptionNames, readExpectations } from './claims';
-import type { DecodeResult, JWTClaims, UnverifiedResult } from './types';
+import type { DecodeResult, JWTClaims } from './types';
 
 function notJson(reason: string): InvalidJWTError {
   return new InvalidJWTError(`the payload of a JWT must be a JSON object (RFC 7519 section 7.2); it ${reason}`);
@@ -114,6 +114,38 @@ function resultOf(header: DecodeResult['header'], claims: JWTClaims, key: Key): 
   return Object.freeze({ header, claims, key });
 }
 
+/** Reads a token that begins with the header of the key's last one: signature, claims, and what is expected of them. */
+function readByLastHeader(
+  engine: Engine,
+  token: string,
+  key: Key,
+  last: LastHeader,
+  expected: Expectations | undefined,
+): Maybe<DecodeResult> {
+  const { protectedHeader, algorithm, scheme, signatureLength, registry } = last;
+  const { header, text } = protectedHeader;
+  const secondDot = token.length - signatureLength - 1;
+  const isQuick = isQuickSignature(algorithm, token.length);
+  const { maxDepth } = registry.limits;
+  const verified = engine.call(
+    isQuick,
+    core.verifyClaims,
+    handleOf(key),
+    scheme,
+    token,
+    text.length,
+    secondDot,
+    maxDepth,
+  );
+  return then(verified, (found) => {
+    const json = requireReadableClaims(found);
+    if (typeof json === 'number') throw refused(json);
+    const claims = claimsOf(json);
+    if (expected !== undefined) checkClaims(claims, header, expected);
+    return resultOf(header, claims, key);
+  });
+}
+
 /** Reads a signed token: header, algorithm, keys, signature, claims, and what is expected of them. */
 export function readSigned(
   engine: Engine,
@@ -126,6 +158,7 @@ export function readSigned(
   const opened = openCompact(engine, policy, parts);
   requireEncodedPayload(opened.protectedHeader.encodesPayload);
   return then(verifiedClaims(opened, key), ({ key: used, value: claims }) => {
+    if (isKey(key)) keepHeader(key, policy, opened.protectedHeader, opened.algorithm, opened.signatureLength);
     if (expected !== undefined) checkClaims(claims, opened.header, expected);
     return resultOf(opened.header, claims, used);
   });
@@ -223,6 +256,10 @@ export function decodeAs(
   key: unknown,
   { options, policy, expected }: Reader,
 ): Maybe<DecodeResult> {
+  if (policy !== undefined && isKey(key)) {
+    const last = lastHeaderOf(key, token, policy);
+    if (last !== undefined) return readByLastHeader(engine, token, key, last, expected);
+  }
   const periods = periodsOf(token);
   if (periods.length === 2) {
     if (policy === undefined) {
@@ -243,24 +280,12 @@ export function signedParts(token: string, [firstDot = 0, secondDot = 0]: readon
   return { token, firstDot, secondDot };
 }
 
+const defaultReader = readerOf(undefined);
+
 export function decodeWith(engine: Engine, token: unknown, key: unknown, options?: unknown): Maybe<DecodeResult> {
-  const reader = readerOf(checkOptions(options, decodeOptionNames));
+  const given = checkOptions(options, decodeOptionNames);
+  const reader = given === undefined ? defaultReader : readerOf(given);
   return decodeAs(engine, requireToken(token), key, reader);
 }
 
 export const decode = verb(decodeWith, 2);
-
-export function decodeUnverified(value: unknown): UnverifiedResult {
-  const token = requireToken(value);
-  defaultRegistry.require('maxTokenLength', token.length, 'the length of the token');
-  const periods = periodsOf(token);
-  if (periods.length === 4) {
-    throw new InvalidJWTError('the token is encrypted, so that nothing of its claims can be told without its key');
-  }
-  if (periods.length !== 2) throw wrongParts();
-  const { firstDot, secondDot } = signedParts(token, periods);
-  const header = deepFreeze(decodeProtected(token.slice(0, firstDot), defaultRegistry, jwsHeader));
-  requireEncodedPayload(encodesPayload(header));
-  const payload = decodePayload(token.slice(firstDot + 1, secondDot), true);
-  return Object.freeze({ header, claims: claimsOfOctets(payload, defaultRegistry.limits) });
-}

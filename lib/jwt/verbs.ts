@@ -3,11 +3,12 @@
 import type { JWSKey } from '../jws';
 import { type Form, type OptionsOf, plainVerb, type Result } from '../native/engine';
 import { validate } from './claims';
-import { decode, decodeUnverified } from './decode';
+import { decode } from './decode';
 import { decodeMany, type JWTMany } from './decode-many';
 import { encode } from './encode';
 import { decodeNested, encodeNested } from './nested';
 import { createSigner, createVerifier } from './prepared';
+import { decodeUnverified } from './unverified';
 import type {
   ClaimOptions,
   DecodeLayer,

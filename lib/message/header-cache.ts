@@ -103,6 +103,11 @@ export class HeaderCache<Parsed extends CachedHeader> {
     return parsed;
   }
 
+  /** Whether this very entry is one of those that were read, and so owns its text. */
+  holds(parsed: Parsed): boolean {
+    return this.#byText.get(parsed.text) === parsed;
+  }
+
   /** Remembers a header that was read and found good. */
   addRead(parsed: Parsed): void {
     const text = ownCopy(parsed.text);
