@@ -19,7 +19,8 @@ export const algorithmOptionNames: readonly string[] = ['algorithms', 'registry'
 
 /** What a call allows of signed tokens; undefined when it is given a registry of JWE. */
 export function signaturePolicy(options: Options): Policy | undefined {
-  return option(options, 'registry') instanceof JWERegistry ? undefined : policyOf(options);
+  const isForJwe = options !== undefined && option(options, 'registry') instanceof JWERegistry;
+  return isForJwe ? undefined : policyOf(options);
 }
 
 /** The options for the verbs of JWE. */

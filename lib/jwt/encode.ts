@@ -5,7 +5,7 @@ import { encryptCompactWith } from '../jwe/compact';
 import { signCompact } from '../jws/compact';
 import { jwsHeader } from '../jws/header';
 import type { Policy } from '../jws/registry';
-import { ownHeader, writeProtected } from '../message/header';
+import { ownHeader, writeOwnHeader } from '../message/header';
 import { type FlatHeader, isSame, putFirst } from '../message/header-cache';
 import { type Engine, type Maybe, verb } from '../native/engine';
 import { toJson } from '../util/json';
@@ -49,13 +49,17 @@ function ownMembers(claims: object): Claims {
   }
 }
 
-const dateClaims = ['exp', 'nbf', 'iat'] as const;
-
+/** RFC 7519 section 2: "exp", "nbf" and "iat" are NumericDates, if they are there. Own members alone. */
 function requireDates(claims: Claims): void {
-  for (const claim of dateClaims) {
-    const violation = isGiven(claims, claim) ? dateViolation(claim, claims[claim]) : undefined;
-    if (violation !== undefined) throw errorOf([violation]);
-  }
+  // Each by its own name, which V8 finds sooner than one in a variable.
+  if (Object.hasOwn(claims, 'exp')) requireDate('exp', claims['exp']);
+  if (Object.hasOwn(claims, 'nbf')) requireDate('nbf', claims['nbf']);
+  if (Object.hasOwn(claims, 'iat')) requireDate('iat', claims['iat']);
+}
+
+function requireDate(claim: 'exp' | 'nbf' | 'iat', value: unknown): void {
+  const violation = value === undefined ? undefined : dateViolation(claim, value);
+  if (violation !== undefined) throw errorOf([violation]);
 }
 
 /**
@@ -199,15 +203,15 @@ export function withType(header: unknown): unknown {
 /** The most characters of a header that is remembered. */
 const maxRemembered = 256;
 
-/** Signs the text of claims. */
+/** Signs the text of claims. The header is this library's own copy. */
 export function signClaims(
   engine: Engine,
-  headerObject: unknown,
+  header: unknown,
   claims: string,
   key: unknown,
   policy: Policy,
 ): Maybe<string> {
-  const written = writeProtected(headerObject, policy.registry, jwsHeader);
+  const written = writeOwnHeader(header, policy.registry, jwsHeader);
   requireEncodedPayload(written.encodesPayload);
   requireRoom(claims, mostContent(written.text.length), 'the claims');
   return signCompact(engine, written, claims, key, policy);

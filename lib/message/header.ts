@@ -86,8 +86,16 @@ export function writeProtected<Parsed extends CachedHeader>(
   registry: AnyRegistry<Parsed>,
   kind: HeaderKind<Parsed>,
 ): Parsed {
+  return writeOwnHeader(ownMembers(value), registry, kind);
+}
+
+/** The same for a header that is this library's own copy, see {@link ownHeader}. */
+export function writeOwnHeader<Parsed extends CachedHeader>(
+  own: unknown,
+  registry: AnyRegistry<Parsed>,
+  kind: HeaderKind<Parsed>,
+): Parsed {
   const { headerCache } = registry;
-  const own = ownMembers(value);
   const same = headerCache?.ofObject(own);
   if (same !== undefined) return same;
   const json = headerJson(own, 'protected header');
