@@ -70,7 +70,7 @@ export default tseslint.config(
         }),
         {
           selector: 'NewExpression[callee.name="TypeError"]',
-          message: 'Use typeError of util/text: the stacks of its errors begin at the line of the caller.',
+          message: 'Use typeError of errors/base: the stacks of its errors begin at the line of the caller.',
         },
       ],
     },

@@ -1,19 +1,7 @@
-import { markFresh } from './stack';
-import { errorTable, type ErrorCode, type ErrorName, type ErrorRow, type FieldTypes } from './table';
+import { JoseError } from './base';
+import { errorTable, type ErrorName, type ErrorRow, type FieldTypes } from './table';
 
-/**
- * The base of every error that this library throws about its input: `error instanceof errors.JoseError`.
- * Wrong argument types and unknown options are plain `TypeError`s instead.
- */
-export abstract class JoseError extends Error {
-  /** The stable code to match on, such as `ERR_JWS_INVALID`. */
-  abstract readonly code: ErrorCode;
-
-  constructor(message?: string, options?: ErrorOptions) {
-    super(message, options);
-    markFresh(this);
-  }
-}
+export { JoseError };
 
 type Row<Name extends ErrorName> = (typeof errorTable)[Name];
 

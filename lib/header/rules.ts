@@ -1,5 +1,6 @@
+import { typeError } from '../errors/base';
 import { readOptions } from '../util/options';
-import { describeType, quote, typeError } from '../util/text';
+import { describeType, quote } from '../util/text';
 
 /** The declaration of a private header parameter, or a further condition on a registered one. */
 export interface HeaderRule {

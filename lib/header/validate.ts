@@ -1,8 +1,9 @@
 /** A JOSE header as one serialization spreads it over several objects. */
 
 import { InvalidHeaderError, UnsupportedCritError, UnsupportedHeaderError } from '../errors';
+import { typeError } from '../errors/base';
 import { isThenable } from '../util/own-copy';
-import { describeType, didYouMean, quote, typeError } from '../util/text';
+import { describeType, didYouMean, quote } from '../util/text';
 import { headerParameter, type HeaderParameter, headerParameters, type ObjectKind } from './parameters';
 import type { Direction, HeaderRules, KnownRule } from './rules';
 

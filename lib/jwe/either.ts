@@ -1,12 +1,12 @@
 /** Verbs that tell the serialization by the shape of what they are given. */
 
+import { typeError } from '../errors/base';
 import { isJsonText } from '../message/json';
 import { type Engine, type Maybe, verb } from '../native/engine';
 import { decryptCompactWith, encryptCompactWith } from './compact';
 import { decryptJsonWith } from './decrypt-json';
 import { encryptJsonWith } from './encrypt-json';
 import type { CompactResult, JsonJWE, JsonResult } from './types';
-import { typeError } from '../util/text';
 
 /** Whether a value says whom a message in JSON is for; a header of a compact token does not. */
 function hasRecipients(value: unknown): boolean {

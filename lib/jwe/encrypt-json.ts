@@ -1,6 +1,7 @@
 /** Making a JWE in JSON, RFC 7516 section 7.2: flattened and general. */
 
 import { InvalidJWEError } from '../errors';
+import { typeError } from '../errors/base';
 import type { ContentEncryption } from '../jwa';
 import { handleOf } from '../jwk/key';
 import { type GivenHeader, readGivenHeader, requireLength } from '../message/header';
@@ -32,7 +33,6 @@ import { addsParameters, refuseAdded } from './key-parameters';
 import { joseHeaderOf, refuseDirectAmongSeveral, requireSameContent } from './message';
 import { allowedContent, allowedManagement, type Policy, policyOf } from './registry';
 import type { JoseHeader, JsonJWE, JWEHeader, JWEMessage, JWERecipient } from './types';
-import { typeError } from '../util/text';
 
 /** The headers and the additional data, read once. */
 interface Shared {

@@ -1,13 +1,14 @@
 /** The options of encryption that single algorithms have: what they add to the header and to the call of the core. */
 
 import { InvalidHeaderError, LimitExceededError } from '../errors';
+import { typeError } from '../errors/base';
 import type { KeyManagement } from '../jwa';
 import { type Engine, readContent } from '../native/engine';
 import { decodeBase64url, encodeBase64url } from '../util/base64url';
 import type { Bytes } from '../util/bytes';
 import { toJson } from '../util/json';
 import { option, type Options } from '../util/options';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { mostContent } from '../util/token-room';
 import { partyInfo } from './key-parameters';
 import type { Registry } from './registry';

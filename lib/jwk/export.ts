@@ -1,11 +1,12 @@
 /** What `toPEM` and `toDER` write: the formats as data, and which of them a key has. */
 
 import { KeyPasswordError, KeyTypeMismatchError } from '../errors/classes';
+import { typeError } from '../errors/base';
 import type { Kty } from '../jwa/key-types';
 import { type KeyHandle, native } from '../native/load';
 import { toBytes } from '../util/bytes';
 import { readOptions } from '../util/options';
-import { describeType, quote, typeError } from '../util/text';
+import { describeType, quote } from '../util/text';
 import type { KeyFormat } from './types';
 
 interface FormatRow {

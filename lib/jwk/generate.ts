@@ -1,4 +1,5 @@
 import { InvalidJWKError, NotSupportedError } from '../errors/classes';
+import { typeError } from '../errors/base';
 import type { AkpParameterSetName, CurveOf, Kty } from '../jwa/key-types';
 import type { SizeGiven } from '../jwa/names';
 import {
@@ -12,7 +13,7 @@ import {
   verb,
 } from '../native/engine';
 import { core } from '../native/load';
-import { describeType, quote, typeError } from '../util/text';
+import { describeType, quote } from '../util/text';
 import { type AnyKey, type KeyOfType, makeKey } from './import';
 import type { AKPKey, ECKey, OctKey, OKPKey, RSAKey } from './key-classes';
 import { isKty, keyShape, knownKtys } from './key-shapes';

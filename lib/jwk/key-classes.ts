@@ -1,6 +1,6 @@
 /** The key classes, one for each key type (RFC 7518 section 6, RFC 8037, RFC 9964). */
 
-import { methodsAtCaller } from '../errors/stack';
+import { methodsAtCaller } from '../errors/base';
 import type { CurveOf } from '../jwa/key-types';
 import type { Bytes } from '../util/bytes';
 import { constructKey, Key } from './key';

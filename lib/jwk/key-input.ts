@@ -3,10 +3,10 @@
 import { types } from 'node:util';
 
 import { InvalidJWKError, KeyTooShortError, LimitExceededError, NoMatchingKeyError } from '../errors/classes';
-import { callersError } from '../errors/stack';
+import { callersError, typeError } from '../errors/base';
 import type { Engine, Maybe } from '../native/engine';
 import { isThenable } from '../util/own-copy';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { cachedBytes, cachedKeyOrSecret, cachedObject, cachedPem } from './cache';
 import { hasPemArmor } from './import-pem';
 import { isKey, type Key, stateOf } from './key';

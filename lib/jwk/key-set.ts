@@ -1,10 +1,10 @@
-import { fromCaller, methodsAtCaller } from '../errors/stack';
+import { fromCaller, methodsAtCaller, typeError } from '../errors/base';
 import { takesKeyOf } from '../jwa/algorithm';
 import { algorithmOfKey } from '../jwa/algorithms';
 import type { AnyAlgorithm, CurveOrOther, KeyTypeName, SizeGiven } from '../jwa/names';
 import { readOptions } from '../util/options';
 import { ownList } from '../util/own-copy';
-import { describeType, quote, typeError } from '../util/text';
+import { describeType, quote } from '../util/text';
 import { readPrivate } from './export';
 import { generateNow } from './generate';
 import { type AnyKey, importNow } from './import';

@@ -3,7 +3,7 @@
 import { inspect, type InspectOptions } from 'node:util';
 
 import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
-import { atCaller, methodsAtCaller } from '../errors/stack';
+import { atCaller, methodsAtCaller, typeError } from '../errors/base';
 import type { Kty } from '../jwa/key-types';
 import type { AnyAlgorithm, CurveOrOther } from '../jwa/names';
 import { type KeyHandle, native } from '../native/load';
@@ -15,7 +15,6 @@ import type { KeyInfo } from './jwk-members';
 import { publicOperations } from './key-operations';
 import { computeThumbprint, computeThumbprintUri, type ThumbprintSource } from './thumbprint';
 import type { JWK, JWKExportOptions, KeyExportOptions, KeyOperation, KeyUse, ThumbprintDigest } from './types';
-import { typeError } from '../util/text';
 
 /** Everything a key is made of: what the importers and the generator hand over. */
 export interface KeyMaterial {

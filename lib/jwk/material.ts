@@ -3,12 +3,13 @@
 import { types } from 'node:util';
 
 import { InvalidJWKError, KeyTypeMismatchError } from '../errors/classes';
+import { typeError } from '../errors/base';
 import { describeKeyType } from '../jwa/algorithm';
 import type { Kty } from '../jwa/key-types';
 import { type Engine, type Maybe, syncEngine, then } from '../native/engine';
 import { type KeyHandle, native } from '../native/load';
 import { toBytes } from '../util/bytes';
-import { describeType, quote, typeError } from '../util/text';
+import { describeType, quote } from '../util/text';
 import { holdsKey } from './certificates';
 import type { EncodedKey } from './import-encrypted';
 import { importJwk } from './import-jwk';

@@ -1,7 +1,8 @@
 /** The `parameters` argument of importKey and generateKey: members to merge, and two options. */
 
+import { typeError } from '../errors/base';
 import { type Bytes, toBytes } from '../util/bytes';
-import { describeType, nearest, quote, typeError } from '../util/text';
+import { describeType, nearest, quote } from '../util/text';
 import { copyMembers, type Members } from './json-copy';
 import { registeredMembers } from './jwk-members';
 import { materialMembers } from './key-shapes';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { InvalidJWKSError, NoMatchingKeyError } from '../errors/classes';
-import { fromCaller, methodsAtCaller } from '../errors/stack';
+import { fromCaller, methodsAtCaller } from '../errors/base';
 import { native } from '../native/load';
 import { lifetimeOf } from './remote-fetch';
 import type { Key } from './key';

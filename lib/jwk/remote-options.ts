@@ -1,7 +1,8 @@
 /** What a remote key set is told: its options, read and checked. */
 
+import { typeError } from '../errors/base';
 import { readOptions } from '../util/options';
-import { describeType, quote, typeError } from '../util/text';
+import { describeType, quote } from '../util/text';
 import type { FetchFunction, HeaderFields, RemoteRequest } from './remote-fetch';
 import { DEFAULT_MAX_KEYS } from './set-members';
 import type { JWK } from './types';

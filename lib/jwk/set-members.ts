@@ -9,9 +9,10 @@ import {
   isJoseError,
   LimitExceededError,
 } from '../errors/classes';
+import { typeError } from '../errors/base';
 import { privateMemberNames } from '../jwa/key-types';
 import { ownList } from '../util/own-copy';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { type AnyKey, importNow } from './import';
 import type { JWK } from './types';
 

@@ -1,5 +1,6 @@
+import { typeError } from '../errors/base';
 import { type Form, plainVerb, type Result } from '../native/engine';
-import { typeError, describeType } from '../util/text';
+import { describeType } from '../util/text';
 import { importNow } from './import';
 import { isKey, type Key, thumbprintSource } from './key';
 import { computeThumbprint, computeThumbprintUri, type ThumbprintSource } from './thumbprint';

@@ -1,9 +1,10 @@
 /** JWK thumbprints (RFC 7638, RFC 8037 section 2, RFC 9964 section 6) and their URIs (RFC 9278), over members already validated. */
 
+import { typeError } from '../errors/base';
 import { keyTypeOf, type Kty } from '../jwa/key-types';
 import { native } from '../native/load';
 import { toJson } from '../util/json';
-import { quote, typeError } from '../util/text';
+import { quote } from '../util/text';
 import type { ThumbprintDigest } from './types';
 
 /** Each digest with its name in the IANA registry of named information hashes, which RFC 9278 section 3 uses. */

@@ -1,8 +1,9 @@
 /** Verbs that tell the serialization by the shape of what they are given. */
 
+import { typeError } from '../errors/base';
 import { verb, type Engine, type Maybe } from '../native/engine';
 import { readOptions } from '../util/options';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { isJsonText } from '../message/json';
 import { deserializeCompactWith, serializeCompactWith } from './compact';
 import { deserializeJsonWith, serializeJsonWith } from './json';

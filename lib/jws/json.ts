@@ -1,13 +1,14 @@
 /** The JWS JSON Serialization, RFC 7515 section 7.2: flattened and general. */
 
 import { BadSignatureError, InvalidJWSError, JoseError, UnsupportedAlgorithmError, type ErrorCode } from '../errors';
+import { typeError } from '../errors/base';
 import { deepFreeze } from '../util/json';
 import { encodeBase64url } from '../util/base64url';
 import type { Bytes } from '../util/bytes';
 import { SignFlag } from '../native/load';
 import { inOrder, isPromise, then, verb, type Engine, type Maybe } from '../native/engine';
 import { checkOptions, option, readOptions } from '../util/options';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import type { Key } from '../jwk';
 import {
   joseHeaderOf,

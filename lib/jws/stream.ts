@@ -1,6 +1,7 @@
 /** Detached signatures over streams: RFC 7515 appendix F, RFC 7797. */
 
 import { BadSignatureError, InvalidJWSError, NotSupportedError } from '../errors';
+import { typeError } from '../errors/base';
 import type { SignatureAlgorithm } from '../jwa';
 import { handleOf, type Key } from '../jwk/key';
 import { readProtected, writeProtected } from '../message/header';
@@ -12,7 +13,7 @@ import { pooledFrom, unlessAborted } from '../native/pool';
 import { decodeBase64url } from '../util/base64url';
 import { forEachChunk, requireSource } from '../util/chunks';
 import { checkOptions, option } from '../util/options';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { splitCompact } from './compact';
 import { jwsHeader, type ProtectedHeader } from './header';
 import { allowedAlgorithm, type Policy, policyOf } from './registry';

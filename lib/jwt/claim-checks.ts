@@ -10,8 +10,9 @@ import {
   MissingClaimError,
   TokenNotYetValidError,
 } from '../errors';
+import { typeError } from '../errors/base';
 import { ownList } from '../util/own-copy';
-import { describeType, isSameMediaType, quote, quoteAll, typeError } from '../util/text';
+import { describeType, isSameMediaType, quote, quoteAll } from '../util/text';
 import { readDuration } from './duration';
 
 /** One thing that is wrong with a claim. */

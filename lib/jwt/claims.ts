@@ -2,9 +2,10 @@
 
 import { isDeepStrictEqual, types } from 'node:util';
 
+import { typeError } from '../errors/base';
 import { checkOptions, option, type Options, readOptions } from '../util/options';
 import { isThenable, ownData } from '../util/own-copy';
-import { describeType, quote, typeError } from '../util/text';
+import { describeType, quote } from '../util/text';
 import {
   askedChecks,
   checkOfOption,

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { InvalidClaimError, InvalidHeaderError, InvalidJWTError, LimitExceededError } from '../errors';
+import { typeError } from '../errors/base';
 import type { HeaderObject } from '../header/validate';
 import { decryptCompactWith } from '../jwe/compact';
 import { handleOf, isKey, type Key } from '../jwk/key';
@@ -17,7 +18,7 @@ import { ClaimsVerdict, core, type Verdict } from '../native/load';
 import { parseJsonObject } from '../native/json';
 import { decodeUtf8, type JsonValue } from '../util/json';
 import { checkOptions, type Options } from '../util/options';
-import { describeType, isSameMediaType, typeError } from '../util/text';
+import { describeType, isSameMediaType } from '../util/text';
 import {
   algorithmOptionNames,
   encryptionOptions,

@@ -1,4 +1,5 @@
-import { describeType, quote, typeError } from '../util/text';
+import { typeError } from '../errors/base';
+import { describeType, quote } from '../util/text';
 
 /** The units of a duration, in seconds, by every name they may have. */
 const units: ReadonlyMap<string, number> = new Map(

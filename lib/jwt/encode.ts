@@ -1,6 +1,7 @@
 /** Making JWTs (RFC 7519 section 7.1): the text of the claims, then the token. */
 
 import { InvalidJWTError, LimitExceededError } from '../errors';
+import { typeError } from '../errors/base';
 import { encryptCompactWith } from '../jwe/compact';
 import { signCompact } from '../jws/compact';
 import { jwsHeader } from '../jws/header';
@@ -10,7 +11,7 @@ import { type FlatHeader, isSame, putFirst } from '../message/header-cache';
 import { type Engine, type Maybe, verb } from '../native/engine';
 import { toJson } from '../util/json';
 import { checkOptions, option, type Options } from '../util/options';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { mostContent, requireRoom } from '../util/token-room';
 import { algorithmOptionNames, encryptionOptions, signaturePolicy } from './algorithms';
 import { dateViolation, errorOf, readText, readTexts } from './claim-checks';

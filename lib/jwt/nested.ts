@@ -1,6 +1,7 @@
 /** Nested JWTs: signed, then encrypted (RFC 7519 section 11.2 and appendix A.2). */
 
 import { InvalidJWTError, UnsupportedAlgorithmError } from '../errors';
+import { typeError } from '../errors/base';
 import { isCompressed } from '../jwe/header';
 import { Registry as JWERegistry } from '../jwe/registry';
 import type { JWEHeader } from '../jwe/types';
@@ -13,7 +14,7 @@ import { type Engine, type Maybe, then, verb } from '../native/engine';
 import { decodeUtf8 } from '../util/json';
 import { checkOptions, option, type Options, readOptions } from '../util/options';
 import { ownList } from '../util/own-copy';
-import { describeType, isSameMediaType, typeError } from '../util/text';
+import { describeType, isSameMediaType } from '../util/text';
 import { mostContent, requireRoom } from '../util/token-room';
 import { signaturePolicy } from './algorithms';
 import { type Expectations, readExpectations } from './claims';

@@ -3,6 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { types } from 'node:util';
 
+import { typeError } from '../errors/base';
 import { cachedKeyOrSecret, cachedObject } from '../jwk/cache';
 import { handleOf, isKey } from '../jwk/key';
 import { isKeySet } from '../jwk/key-set';
@@ -14,7 +15,7 @@ import { ownPolicy } from '../message/policy';
 import { type Engine, type Form, type Maybe, named, plainVerb, then, verb } from '../native/engine';
 import { deepFreeze } from '../util/json';
 import { option, ownOptions, readOptions } from '../util/options';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { hasHeaderValidators, signaturePolicy } from './algorithms';
 import { checkClaims, type Expectations } from './claims';
 import { decodeAs, decodeOptionNames, type Reader, readerOf, requireToken } from './decode';

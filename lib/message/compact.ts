@@ -1,6 +1,7 @@
 /** What the compact serializations of JWS and JWE have in common: their text and its periods. */
 
-import { describeType, typeError } from '../util/text';
+import { typeError } from '../errors/base';
+import { describeType } from '../util/text';
 import type { AnyRegistry } from './registry';
 
 /** A token that a verb was given, found to be a string of allowed length. */

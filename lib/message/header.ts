@@ -1,13 +1,14 @@
 /** The header of a message: the protected header from text to object and back, and the JOSE header as the union of its parts. */
 
 import { InvalidHeaderError, type JoseError, LimitExceededError } from '../errors';
+import { typeError } from '../errors/base';
 import type { ObjectKind } from '../header/parameters';
 import type { Direction } from '../header/rules';
 import { type HeaderParts, partOf, validateHeader } from '../header/validate';
 import { decodeBase64url } from '../util/base64url';
 import { parseJsonObject } from '../native/json';
 import { decodeUtf8, deepFreeze, isPlainObject, type JsonObject, toJson } from '../util/json';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import type { CachedHeader } from './header-cache';
 import type { AnyRegistry } from './registry';
 

@@ -1,8 +1,9 @@
 /** Messages in JSON: their text, and reading the members that both kinds have. */
 
 import { type JoseError, LimitExceededError } from '../errors';
+import { typeError } from '../errors/base';
 import { type JsonObject, type JsonValue, toJson } from '../util/json';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 
 /** What a message is called, and what is thrown at a malformed one. */
 export interface MessageKind {

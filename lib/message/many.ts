@@ -1,7 +1,8 @@
 /** Many compact tokens at once: each goes through the verb for one token. */
 
+import { typeError } from '../errors/base';
 import { type Engine, isPromise, type Maybe } from '../native/engine';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 
 /** The result for one token, or the error that the verb for one token throws. */
 export type Outcome<T> =

@@ -1,10 +1,11 @@
 /** Which algorithms one call allows. */
 
 import { UnsupportedAlgorithmError } from '../errors';
+import { typeError } from '../errors/base';
 import type { Algorithm } from '../jwa';
 import type { Key } from '../jwk';
 import { option, type Options } from '../util/options';
-import { describeType, didYouMean, quote, quoteAll, typeError } from '../util/text';
+import { describeType, didYouMean, quote, quoteAll } from '../util/text';
 import { type AnyRegistry, readAlgorithms } from './registry';
 
 export interface Policy<R extends AnyRegistry = AnyRegistry> {

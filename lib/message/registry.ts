@@ -1,11 +1,11 @@
 /** What the registries of JWS and JWE have in common. */
 
 import { LimitExceededError } from '../errors';
-import { atCaller } from '../errors/stack';
+import { atCaller, typeError } from '../errors/base';
 import { type HeaderRule, HeaderRules, type StrictHeaders } from '../header/rules';
 import { readOptions } from '../util/options';
 import { ownList } from '../util/own-copy';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { type CachedHeader, HeaderCache } from './header-cache';
 
 /** The limits that every registry has, each with its default. */

@@ -6,7 +6,7 @@
  * core that are worth a thread run on the thread pool, and key functions may be asynchronous.
  */
 
-import { atCaller, fromCaller } from '../errors/stack';
+import { atCaller, fromCaller } from '../errors/base';
 import { ownCopy, ownMemory, toBytes, type Bytes } from '../util/bytes';
 import { requireRoom } from '../util/token-room';
 import { type CoreFunction, translate } from './load';

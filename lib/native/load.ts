@@ -10,7 +10,7 @@ import { types } from 'node:util';
 import type load from 'node-gyp-build';
 
 import { errorOfCode } from '../errors';
-import { typeError } from '../util/text';
+import { typeError } from '../errors/base';
 import type { Addon, PooledFunctions } from './addon';
 import { explainLoadFailure, faultOf } from './load-failure';
 

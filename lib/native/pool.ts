@@ -1,6 +1,7 @@
 /** The way to the thread pool: what is worth a thread, how much may be under way there at once, and the option `signal`. */
 
-import { describeType, typeError } from '../util/text';
+import { typeError } from '../errors/base';
+import { describeType } from '../util/text';
 import { addon, translate } from './load';
 
 /**

@@ -1,7 +1,8 @@
 /** Tokens in their parts, and the texts that they are parts of. */
 
 import { InvalidJWEError, InvalidJWSError, InvalidJWTError, LimitExceededError } from '../errors';
-import { describeType, typeError } from '../util/text';
+import { typeError } from '../errors/base';
+import { describeType } from '../util/text';
 import { longest } from '../util/token-room';
 import type { EncryptedParts, SignedParts } from './types';
 

@@ -1,5 +1,6 @@
 /** Signing and encrypting claims with as few words as possible. */
 
+import { typeError } from '../errors/base';
 import { decryptCompactWith, encryptCompactWith } from '../jwe/compact';
 import { policyOf } from '../jws/registry';
 import { limitsOf } from '../jwt/algorithms';
@@ -10,7 +11,7 @@ import { periodsOf } from '../message/compact';
 import { ownHeader } from '../message/header';
 import { type Engine, type Maybe, then, verb } from '../native/engine';
 import { checkOptions, option, type Options } from '../util/options';
-import { describeType, typeError } from '../util/text';
+import { describeType } from '../util/text';
 import { deserializeCompact, encryptedText, signedText } from './parts';
 import type { EncryptedParts, OpenedToken, SignedParts } from './types';
 

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 
-import { describeType, typeError } from './text';
+import { typeError } from '../errors/base';
+import { describeType } from './text';
 
 /** Octets as callers give them: a string stands for its UTF-8 bytes. */
 export type Bytes = string | Uint8Array;

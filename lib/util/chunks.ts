@@ -3,9 +3,10 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 
+import { typeError } from '../errors/base';
 import { type Bytes, toBytes } from './bytes';
 import { bare } from './options';
-import { describeType, typeError } from './text';
+import { describeType } from './text';
 
 /** What gives octets piece by piece: a Readable, a web stream, a generator, an array. */
 export type ChunkSource = AsyncIterable<Bytes> | Iterable<Uint8Array> | readonly Bytes[];

@@ -1,5 +1,6 @@
+import { typeError } from '../errors/base';
 import { ownList } from './own-copy';
-import { describeType, didYouMean, quote, quoteAll, typeError } from './text';
+import { describeType, didYouMean, quote, quoteAll } from './text';
 
 /**
  * Reads an options object of a hot verb: its own enumerable members, each read once, and lists copied, so that what was

@@ -1,12 +1,4 @@
-/** Text for error messages, and the TypeErrors that have one: names are shown short and escaped, values never. */
-
-import { markFresh } from '../errors/stack';
-
-/** The error for an argument or an option of the wrong type; its stack begins at the caller of the public function. */
-export function typeError(message: string, options?: ErrorOptions): TypeError {
-  // eslint-disable-next-line no-restricted-syntax -- the one place
-  return markFresh(new TypeError(message, options));
-}
+/** Text for error messages: names are shown short and escaped, values never. */
 
 const maxLength = 64;
 const ellipsis = '…';

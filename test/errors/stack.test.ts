@@ -160,7 +160,10 @@ describe.each(forms)('the stack begins at the caller of a verb: %s', (_, api) =>
       () => sync.jwk.importKey('made here'),
       () => sync.OctKey.importKey('', 'made here' as never),
     ];
-    for (const key of throwing) expect(firstLine(await errorOf(() => decode(token, key)))).toContain('made here');
+    for (const key of throwing) {
+      const error = await errorOf(() => decode(token, key));
+      expect(firstLine(error)).toContain('made here');
+    }
   });
 
   test("the errors of a caller's validate functions keep their stacks", async () => {

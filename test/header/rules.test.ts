@@ -76,7 +76,7 @@ test.each<[string, unknown, unknown, RegExp]>([
   ['a number for description', { x: { description: 1 } }, undefined, /string description, found a number$/],
   ['a text for required', { x: { description: 'x', required: 'yes' } }, undefined, /required true, false or absent/],
   ['a text for validate', { x: { description: 'x', validate: 'yes' } }, undefined, /function validate or none/],
-  ['an unknown member', { x: { description: 'x', requred: true } }, undefined, /unknown option "requred"/],
+  ['an unknown member', { x: { description: 'x', requred: true } }, undefined, /unknown member "requred"/],
   ['an unknown text for strict', {}, 'read', /^strictHeaders must be 'write', true or false, found "read"$/],
   ['a number for strict', {}, 1, /found a number$/],
   ['null for strict', {}, null, /found null$/],
