@@ -3,7 +3,8 @@
 import { InvalidJWKError, KeyTooShortError, LimitExceededError } from '../errors/classes';
 import { type KeyHandle, native } from '../native/load';
 import { findKey, type FoundKey } from './key-marks';
-import { encodings, MIN_KEY, ownMemory, traitsOf } from './secret-encodings';
+import { MIN_KEY, ownMemory } from './secret-digits';
+import { encodings, traitsOf } from './secret-encodings';
 
 /** Some octets that a secret holds, and the encodings that were taken off to find them, the innermost first. */
 interface Reading {
@@ -102,7 +103,7 @@ export function refuseKeyAsSecret(secret: string | Uint8Array): void {
 }
 
 /** The core's limit; looked at here as well, before a text is searched for keys. */
-const MAX_SECRET = 1_048_576;
+const MAX_SECRET = 262_144;
 
 /**
  * Takes text or bytes as a shared secret, unless they are empty or a key of another kind stands in them. Nor may one

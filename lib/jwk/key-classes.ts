@@ -27,7 +27,7 @@ export class OctKey extends Key {
    * @param parameters - members to merge into the JWK, such as `kid`, `use`, `alg` (default: none)
    * @throws InvalidJWKError (ERR_JWK_INVALID) - a malformed JWK, or a key of another kind used as secret
    * @throws KeyTooShortError (ERR_KEY_TOO_SHORT) - an empty secret
-   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - a secret of more than 1,048,576 octets
+   * @throws LimitExceededError (ERR_JOSE_LIMIT_EXCEEDED) - a secret of more than 262,144 octets
    * @throws KeyTypeMismatchError (ERR_KEY_TYPE_MISMATCH) - a JWK or KeyObject of another type
    * @throws TypeError - anything else
    * @example

@@ -118,17 +118,29 @@ function nameOfSsh(octets: Uint8Array, offset: number): string | undefined {
   return isSshLine(octets, offset) || isSshWire(octets, offset) ? 'an SSH public key' : undefined;
 }
 
+const OF_SECURITY_KEY = Buffer.from('sk-', 'latin1');
+
 /** Whether the algorithm's name stands after its length in four octets, as in the octets of an SSH public key. */
 function isSshWire(octets: Uint8Array, offset: number): boolean {
-  const start = textAt(octets, Math.max(offset - 3, 0), 3) === 'sk-' ? offset - 3 : offset;
+  const start = startsWith(octets, offset - OF_SECURITY_KEY.length, OF_SECURITY_KEY)
+    ? offset - OF_SECURITY_KEY.length
+    : offset;
   const length = octets[start - 1] ?? 0;
   const isShort = octets[start - 4] === 0 && octets[start - 3] === 0 && octets[start - 2] === 0;
   return isShort && length >= 7 && length <= 64;
 }
 
-/** An age recipient is bech32 of 32 octets. */
+const AGE = 'age1';
+const isBech32 = Uint8Array.from({ length: 256 }, (_, octet) =>
+  /[02-9ac-hj-np-z]/.test(String.fromCharCode(octet)) ? 1 : 0,
+);
+const DIGITS_OF_AGE = 58;
+
+/** An age recipient is bech32 of 32 octets. Digit by digit, since most that begins so ends at once. */
 function nameOfAgeRecipient(octets: Uint8Array, offset: number): string | undefined {
-  return /^age1[02-9ac-hj-np-z]{58}/.test(textAt(octets, offset, 62)) ? 'an age recipient' : undefined;
+  const end = offset + AGE.length + DIGITS_OF_AGE;
+  for (let i = offset + AGE.length; i < end; i++) if (isBech32[octets[i] ?? 0] !== 1) return undefined;
+  return 'an age recipient';
 }
 
 /** Of several marks that begin alike, the first that fits gives the name. */
@@ -152,7 +164,7 @@ const marks: readonly Mark[] = [
   { starts: '\xfe\xed\xfe\xed\x00\x00\x00', what: 'a Java key store', advice: convertIt },
   { starts: 'AGE-SECRET-KEY-1', what: 'an age identity', advice: leaveIt },
   { starts: 'AGE-PLUGIN-', what: 'an age identity', advice: leaveIt },
-  { starts: 'age1', what: nameOfAgeRecipient, advice: leaveIt },
+  { starts: AGE, what: nameOfAgeRecipient, advice: leaveIt },
 ];
 
 interface PreparedMark extends Mark {

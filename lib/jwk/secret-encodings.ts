@@ -6,10 +6,17 @@
  * V8's heap, since neither could be overwritten afterwards.
  */
 
-/** Nothing shorter is looked for behind an encoding: the line before a public key in PEM has 26 octets, any key more. */
-export const MIN_KEY = 26;
-/** Base64 of so many octets has no fewer digits. */
-const MIN_DIGITS = Math.ceil((MIN_KEY * 8) / 6);
+import {
+  base64,
+  BREAK,
+  decodeDecimal,
+  decodeDigits,
+  hexadecimal,
+  isSeparator,
+  MIN_DIGITS,
+  ownMemory,
+} from './secret-digits';
+
 /** A text of fewer characters names no key. */
 const MIN_ZEROS = 16;
 
@@ -22,122 +29,6 @@ export interface Encoding {
   readonly isText: boolean;
   /** The octets behind the encoding; none where there is nothing of the kind. */
   readonly decode: (octets: Uint8Array) => Iterable<Uint8Array>;
-}
-
-/** Zeroed memory outside V8's heap, which may move small arrays and leave copies. */
-export function ownMemory(length: number): Uint8Array {
-  return new Uint8Array(new ArrayBuffer(length));
-}
-
-function copyOf(octets: Uint8Array): Uint8Array {
-  const copy = ownMemory(octets.length);
-  copy.set(octets);
-  return copy;
-}
-
-// What an octet is among digits, where it is none.
-const BREAK = -1;
-const SEPARATOR = -2;
-const PADDING = -3;
-/** The x of 0x: the zero before it is no digit. */
-const X = -4;
-
-interface Digits {
-  readonly bits: number;
-  /** After so many digits, octets begin at a digit again. */
-  readonly group: number;
-  /** For each octet the digit's value, or one of the above. */
-  readonly meanings: Int8Array;
-}
-
-function digits(bits: number, alphabets: readonly string[], others: Readonly<Record<string, number>>): Digits {
-  const meanings = new Int8Array(256).fill(BREAK);
-  for (const alphabet of alphabets)
-    Array.from(alphabet).forEach((digit, value) => (meanings[digit.charCodeAt(0)] = value));
-  for (const [characters, meaning] of Object.entries(others)) {
-    for (const character of characters) meanings[character.charCodeAt(0)] = meaning;
-  }
-  return { bits, group: bits === 6 ? 4 : 2, meanings };
-}
-
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const space = '\t\n\v\f\r ';
-// RFC 4648 sections 4 and 5: both alphabets, since no text has both.
-const base64 = digits(6, [`${letters}+/`, `${letters}-_`], { [space]: SEPARATOR, '=': PADDING });
-const hexadecimal = digits(4, ['0123456789abcdef', '0123456789ABCDEF'], { [`${space}:,;-_`]: SEPARATOR, xX: X });
-
-/** The runs of digits that are long enough for a key, without the separators. */
-function* runsOf(octets: Uint8Array, { bits, meanings }: Digits): Generator<Uint8Array> {
-  const run = ownMemory(octets.length);
-  let length = 0;
-  try {
-    for (let i = 0; i <= octets.length; i++) {
-      const meaning = i < octets.length ? (meanings[octets[i] ?? 0] ?? BREAK) : BREAK;
-      if (meaning >= 0 || meaning === PADDING) run[length++] = meaning;
-      else if (meaning === X && length > 0 && run[length - 1] === 0) length--;
-      else if (meaning !== SEPARATOR) {
-        if (length * bits >= MIN_KEY * 8) yield run.subarray(0, length);
-        length = 0;
-      }
-    }
-  } finally {
-    run.fill(0);
-  }
-}
-
-/** The octets of a run from one of its digits on. Padding ends an octet, and another text may follow it. */
-function decodeRun(run: Uint8Array, { bits }: Digits, first: number): Uint8Array {
-  const octets = ownMemory(Math.ceil((run.length * bits) / 8));
-  let length = 0;
-  let value = 0;
-  let count = 0;
-  for (let i = first; i < run.length; i++) {
-    const digit = run[i] ?? 0;
-    if (digit >= 1 << bits) {
-      count = 0;
-      continue;
-    }
-    value = ((value << bits) | digit) & 0xffff;
-    count += bits;
-    if (count < 8) continue;
-    count -= 8;
-    octets[length++] = value >> count;
-  }
-  return octets.subarray(0, length);
-}
-
-/** A word before the run may consist of digits too, as in "cafe 2d2d2d": so each place is tried where octets may begin. */
-function* decodeDigits(octets: Uint8Array, kind: Digits): Generator<Uint8Array> {
-  for (const run of runsOf(octets, kind)) {
-    for (let first = 0; first < kind.group; first++) yield decodeRun(run, kind, first);
-  }
-}
-
-const isSeparator = (octet: number): boolean => octet === 0x2c || octet === 0x20 || (octet >= 0x09 && octet <= 0x0d);
-
-/** Octets as decimal numbers with a comma or white space between them, as `String(bytes)` writes them. */
-function* decodeDecimal(octets: Uint8Array): Generator<Uint8Array> {
-  const numbers = ownMemory(octets.length);
-  let length = 0;
-  // The number that is being read, or -1 between numbers; whatever is above an octet counts as 256.
-  let number = -1;
-  try {
-    for (let i = 0; i <= octets.length; i++) {
-      const octet = i < octets.length ? (octets[i] ?? 0) : 0;
-      if (octet >= 0x30 && octet <= 0x39) {
-        number = Math.min(Math.max(number, 0) * 10 + octet - 0x30, 256);
-        continue;
-      }
-      if (number >= 0 && number <= 255) numbers[length++] = number;
-      const goesOn = number <= 255 && isSeparator(octet);
-      number = -1;
-      if (goesOn) continue;
-      if (length >= MIN_KEY) yield copyOf(numbers.subarray(0, length));
-      length = 0;
-    }
-  } finally {
-    numbers.fill(0);
-  }
 }
 
 /** Text in UTF-16 or UTF-32 has zeros beside each ASCII character. */

@@ -100,9 +100,10 @@ function readMembers(value: unknown, maxKeys: number): readonly JWK[] {
   if (!Array.isArray(given)) {
     throw new InvalidJWKSError(`a JWK Set must have a member "keys", an array of JWKs; found ${describeType(given)}`);
   }
-  requireCount(given.length, maxKeys);
+  const { length } = given;
+  requireCount(length, maxKeys);
   // Copied, since the caller may change it while others have their turn.
-  const keys = ownList(given);
+  const keys = ownList(given, length);
   const odd = keys.findIndex((member) => typeof member !== 'object' || member === null || Array.isArray(member));
   if (odd !== -1) {
     throw new InvalidJWKSError(

@@ -2,6 +2,7 @@
 
 import { typeError } from '../errors/base';
 import { type Engine, isPromise, type Maybe } from '../native/engine';
+import { ownList } from '../util/own-copy';
 import { describeType } from '../util/text';
 
 /** The result for one token, or the error that the verb for one token throws. */
@@ -43,7 +44,7 @@ export function readMany<T>(
     throw typeError(`tokens must be an array of strings, found ${describeType(tokens)}`);
   }
   // A copy, because the caller's array may change meanwhile. A hole becomes undefined, which is no token.
-  const given = Array.from<unknown>(tokens);
+  const given = ownList(tokens);
   const outcome = (token: unknown): Maybe<Outcome<T>> => settle(() => read(token));
   return engine.promises ? inSlices(engine, given, outcome) : (given.map(outcome) as Outcome<T>[]);
 }

@@ -21,8 +21,9 @@ export function checkOptions(value: unknown, known: readonly string[]): Options 
     if (!known.includes(name)) {
       if (Object.hasOwn(own, name)) throw unknownOption(name, known);
     } else {
-      const member = own[name];
-      if (Array.isArray(member) && Object.hasOwn(own, name)) own[name] = ownList(member);
+      // First of all whether it is the caller's: an inherited member may be a getter.
+      const member = Object.hasOwn(own, name) ? own[name] : undefined;
+      if (Array.isArray(member)) own[name] = ownList(member);
     }
   }
   return own;

@@ -5,9 +5,8 @@
 
 import { isPlainObject } from './json';
 
-/** A list, each element read once and the length before them; a hole becomes undefined. */
-export function ownList(list: readonly unknown[]): unknown[] {
-  const { length } = list;
+/** A list, each element read once and the length before them, unless it was read already; a hole becomes undefined. */
+export function ownList(list: readonly unknown[], length = list.length): unknown[] {
   const own: unknown[] = [];
   // Not by iterating: the array may have an iterator of its own.
   for (let index = 0; index < length; index++) own.push(list[index]);
@@ -33,7 +32,8 @@ export function ownData(value: unknown): unknown {
   };
   const own = copyOf(value);
   for (let copy = pending.pop(); copy !== undefined; copy = pending.pop()) {
-    for (const [name, member] of Object.entries(copy)) Reflect.defineProperty(copy, name, { value: copyOf(member) });
+    // An own member is assigned, also one named "__proto__"; a descriptor would inherit what `Object.prototype` was given.
+    for (const [name, member] of Object.entries(copy)) (copy as Record<string, unknown>)[name] = copyOf(member);
   }
   return own;
 }

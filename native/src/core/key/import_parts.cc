@@ -17,7 +17,7 @@ namespace jose {
 namespace {
 
 /// The largest secret that is taken: far above any algorithm's need, far below what would exhaust memory.
-constexpr std::size_t kMaxSecretSize = 1U << 20;
+constexpr std::size_t kMaxSecretSize = 1U << 18;
 
 KeyRef ImportSecret(KeyType /*type*/, const KeyParts& parts) {
   const ByteView secret = Part(parts, "k");
