@@ -5,7 +5,7 @@ import type { Kty } from '../jwa/key-types';
 import { type KeyHandle, native } from '../native/load';
 import { decodeBase64url } from '../util/base64url';
 import { quote } from '../util/text';
-import { importSecret } from './import-secret';
+import { importDecodedSecret } from './import-secret';
 import type { Members } from './json-copy';
 import { isKty, keyShape, type KeyShape, knownKtys, OTHER_PRIMES } from './key-shapes';
 
@@ -79,7 +79,7 @@ function importOct(jwk: Members, shape: KeyShape): KeyHandle {
     );
   }
   try {
-    return importSecret(bytes, text);
+    return importDecodedSecret(bytes, text);
   } finally {
     bytes.fill(0);
   }

@@ -29,6 +29,7 @@ const MAX_SHORT_READING = 65_536;
 export function* readingsOf(
   octets: Uint8Array,
   limit = MAX_SHORT_READING + MAX_GROWTH * octets.length,
+  maxLayers = MAX_LAYERS,
 ): Generator<Reading> {
   const queue: Reading[] = [{ octets, layers: [], isText: true }];
   const made: Uint8Array[] = [];
@@ -36,7 +37,7 @@ export function* readingsOf(
   try {
     for (let reading = queue.shift(); reading !== undefined; reading = queue.shift()) {
       yield reading;
-      if (!reading.isText || reading.layers.length === MAX_LAYERS || reading.octets.length < MIN_KEY) continue;
+      if (!reading.isText || reading.layers.length === maxLayers || reading.octets.length < MIN_KEY) continue;
       const traits = traitsOf(reading.octets);
       for (const { name, isText, needs, decode } of encodings) {
         if ((traits & needs) === 0) continue;
@@ -60,8 +61,8 @@ function tooManyReadings(): LimitExceededError {
   );
 }
 
-function findKeyInOctets(octets: Uint8Array): FoundKey | undefined {
-  for (const { octets: reading, layers } of readingsOf(octets)) {
+function findKeyInOctets(octets: Uint8Array, maxLayers: number): FoundKey | undefined {
+  for (const { octets: reading, layers } of readingsOf(octets, undefined, maxLayers)) {
     const found = findKey(reading);
     if (found === undefined) continue;
     if (layers.length === 0) return found;
@@ -70,15 +71,23 @@ function findKeyInOctets(octets: Uint8Array): FoundKey | undefined {
   return undefined;
 }
 
-function findKeyIn(secret: string | Uint8Array): FoundKey | undefined {
-  if (typeof secret !== 'string') return findKeyInOctets(secret);
+function findKeyIn(secret: string | Uint8Array, maxLayers = MAX_LAYERS): FoundKey | undefined {
+  if (typeof secret !== 'string') return findKeyInOctets(secret, maxLayers);
   const octets = ownMemory(Buffer.byteLength(secret, 'utf8'));
   try {
     Buffer.from(octets.buffer).write(secret, 'utf8');
-    return findKeyInOctets(octets);
+    return findKeyInOctets(octets, maxLayers);
   } finally {
     octets.fill(0);
   }
+}
+
+/**
+ * Octets and the base64url that they were decoded from. What the octets hide, the text does one layer deeper, so that only
+ * the text is looked through in all encodings.
+ */
+function findKeyInDecoded(octets: Uint8Array, written: string): FoundKey | undefined {
+  return findKey(octets) ?? findKeyIn(written, MAX_LAYERS + 1);
 }
 
 /** Says what kind of key stands in some text or bytes, or undefined for what may be a secret. */
@@ -92,8 +101,7 @@ export function describeKeyText(secret: string | Uint8Array): string | undefined
  * There is no way around it: what holds a key is no secret, or is no longer one when its public half is known; and a
  * random secret is never refused.
  */
-export function refuseKeyAsSecret(secret: string | Uint8Array): void {
-  const found = findKeyIn(secret);
+function refuseKey(found: FoundKey | undefined): void {
   // planted: public-key-as-secret
   if (found === undefined) return;
   throw new InvalidJWKError(
@@ -105,23 +113,35 @@ export function refuseKeyAsSecret(secret: string | Uint8Array): void {
 /** The core's limit; looked at here as well, before a text is searched for keys. */
 const MAX_SECRET = 262_144;
 
+/** Takes text or bytes as a shared secret, unless they are empty, too long, or a key of another kind stands in them. */
+export function importSecret(secret: string | Uint8Array): KeyHandle {
+  checkLength(secret);
+  refuseKey(findKeyIn(secret));
+  return native.importSecret(secret);
+}
+
 /**
- * Takes text or bytes as a shared secret, unless they are empty or a key of another kind stands in them. Nor may one
- * stand in the text that they were decoded from, the "k" of a JWK: hexadecimal digits are base64url, too, and those of a
- * public key would make a secret that anyone can compute.
+ * Takes the "k" of a JWK as one. Nor may a key of another kind stand in the text that it was decoded from: hexadecimal
+ * digits are base64url, too, and those of a public key would make a secret that anyone can compute.
  */
-export function importSecret(secret: string | Uint8Array, written?: string): KeyHandle {
+export function importDecodedSecret(secret: Uint8Array, written: string): KeyHandle {
+  checkLength(secret);
+  refuseKey(findKeyInDecoded(secret, written));
+  return native.importSecret(secret);
+}
+
+function checkLength(secret: string | Uint8Array): void {
   if (secret.length === 0) {
     throw new KeyTooShortError(
       'an empty secret protects nothing: expected at least one byte, found none; look whether the setting it comes from was read',
     );
   }
-  if (secret.length > MAX_SECRET) {
+  // A text has no fewer octets than characters, so that of a very long one they need not be counted.
+  const isText = typeof secret === 'string' && secret.length <= MAX_SECRET;
+  const length = isText ? Buffer.byteLength(secret, 'utf8') : secret.length;
+  if (length > MAX_SECRET) {
     throw new LimitExceededError(
-      `a secret may hold at most ${MAX_SECRET} octets, found ${secret.length} or more; it is hardly a secret`,
+      `a secret may hold at most ${MAX_SECRET} octets, found ${length} or more; it is hardly a secret`,
     );
   }
-  refuseKeyAsSecret(secret);
-  if (written !== undefined) refuseKeyAsSecret(written);
-  return native.importSecret(secret);
 }

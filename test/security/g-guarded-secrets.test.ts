@@ -130,6 +130,7 @@ describe('row 77: the guard’s work', () => {
     expect(looked).toHaveBeenCalled();
     looked.mockClear();
     await expectJoseError(() => OctKey.importKey('x'.repeat(262_145)), 'ERR_JOSE_LIMIT_EXCEEDED');
+    await expectJoseError(() => OctKey.importKey('é'.repeat(131_073)), 'ERR_JOSE_LIMIT_EXCEEDED');
     await expectJoseError(() => OctKey.importKey(Buffer.alloc(262_145)), 'ERR_JOSE_LIMIT_EXCEEDED');
     await expectJoseError(() => jwk.importKey({ kty: 'oct', k: 'A'.repeat(349_527) }), 'ERR_JOSE_LIMIT_EXCEEDED');
     expect(looked).not.toHaveBeenCalled();
