@@ -5,8 +5,11 @@
 
 import type { ErrorCode } from './table';
 
-/** Whether the stack of a JoseError still begins where it was made: true for the first who asks. */
-let takeFreshness: (error: object) => boolean;
+/** Whether a JoseError was made by this library and has been in no function of the caller; set by the class. */
+let isOwnJoseError: (error: object) => boolean;
+
+/** Says that it has been. */
+let disown: (error: object) => void;
 
 /**
  * The base of every error that this library throws about its input: `error instanceof errors.JoseError`.
@@ -16,39 +19,38 @@ export abstract class JoseError extends Error {
   /** The stable code to match on, such as `ERR_JWS_INVALID`. */
   abstract readonly code: ErrorCode;
 
-  /** Whether the stack still begins where the error was made. A field, since a WeakSet costs more than the error does. */
-  #isFresh = true;
+  /** A field, since a WeakSet costs more than the error does. */
+  #isOwn = true;
 
   static {
-    takeFreshness = (error) => {
-      if (!(#isFresh in error) || !error.#isFresh) return false;
-      error.#isFresh = false;
-      return true;
+    isOwnJoseError = (error) => #isOwn in error && error.#isOwn;
+    disown = (error) => {
+      if (#isOwn in error) error.#isOwn = false;
     };
   }
 }
 
-/** The TypeErrors of this library whose stacks still begin where they were made. */
-const freshTypeErrors = new WeakSet();
+/** The same for TypeErrors. */
+const ownTypeErrors = new WeakSet();
 
 /** The error for an argument or an option of the wrong type. */
 export function typeError(message: string, options?: ErrorOptions): TypeError {
   // eslint-disable-next-line no-restricted-syntax -- the one place
   const error = new TypeError(message, options);
-  freshTypeErrors.add(error);
+  ownTypeErrors.add(error);
   return error;
 }
 
-function isFresh(error: unknown): error is object {
-  return typeof error === 'object' && error !== null && (takeFreshness(error) || freshTypeErrors.delete(error));
+function isOwn(error: unknown): error is object {
+  return typeof error === 'object' && error !== null && (isOwnJoseError(error) || ownTypeErrors.has(error));
 }
 
 /** What `Error.captureStackTrace` leaves out, with everything that it called. */
 type Called = NonNullable<Parameters<typeof Error.captureStackTrace>[1]>;
 
-/** Lets the stack begin at the line that called a public function: once, and only of an error of this library. */
+/** Lets the stack of an error of this library begin at the line that called a public function: the outermost one. */
 export function atCaller(error: unknown, called: Called): unknown {
-  if (isFresh(error)) Error.captureStackTrace(error, called);
+  if (isOwn(error)) Error.captureStackTrace(error, called);
   return error;
 }
 
@@ -61,9 +63,12 @@ export function fromCaller<T>(called: Called, step: () => T): T {
   }
 }
 
-/** An error that a function of the caller threw, perhaps of a class of this library: its stack stays as it is. */
+/** An error that a function of the caller threw, perhaps one that this library had thrown there: its stack stays as it is. */
 export function callersError(error: unknown): unknown {
-  isFresh(error);
+  if (isOwn(error)) {
+    disown(error);
+    ownTypeErrors.delete(error);
+  }
   return error;
 }
 

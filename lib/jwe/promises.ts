@@ -4,11 +4,18 @@
  * @module
  */
 
-import { jweVerbs } from './verbs';
+import { type JWE, jweVerbs } from './verbs';
 
 export { Registry } from './registry';
 export type * from './types';
 export type { JWE } from './verbs';
 
-export const { encryptCompact, decryptCompact, encryptJson, decryptJson, encrypt, decrypt, decodeUnverified } =
-  jweVerbs('promise');
+const verbs = jweVerbs('promise');
+
+export const encryptCompact: JWE<'promise'>['encryptCompact'] = verbs.encryptCompact;
+export const decryptCompact: JWE<'promise'>['decryptCompact'] = verbs.decryptCompact;
+export const encryptJson: JWE<'promise'>['encryptJson'] = verbs.encryptJson;
+export const decryptJson: JWE<'promise'>['decryptJson'] = verbs.decryptJson;
+export const encrypt: JWE<'promise'>['encrypt'] = verbs.encrypt;
+export const decrypt: JWE<'promise'>['decrypt'] = verbs.decrypt;
+export const decodeUnverified: JWE<'promise'>['decodeUnverified'] = verbs.decodeUnverified;

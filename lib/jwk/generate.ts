@@ -1,25 +1,13 @@
 import { InvalidJWKError, NotSupportedError } from '../errors/classes';
 import { typeError } from '../errors/base';
-import type { AkpParameterSetName, CurveOf, Kty } from '../jwa/key-types';
-import type { SizeGiven } from '../jwa/names';
-import {
-  type Engine,
-  type Form,
-  type Maybe,
-  type OptionsOf,
-  type Result,
-  syncEngine,
-  then,
-  verb,
-} from '../native/engine';
+import type { Kty } from '../jwa/key-types';
+import { type Engine, type Maybe, syncEngine, then, verb } from '../native/engine';
 import { core } from '../native/load';
 import { describeType, quote } from '../util/text';
-import { type AnyKey, type KeyOfType, makeKey } from './import';
-import type { AKPKey, ECKey, OctKey, OKPKey, RSAKey } from './key-classes';
+import { type AnyKey, makeKey } from './import';
 import { isKty, keyShape, knownKtys } from './key-shapes';
 import { generatedMaterial } from './material';
 import { readParameters } from './parameters';
-import type { KeyParameters } from './types';
 
 /** What is generated where the caller says nothing of curve or size. */
 const defaults: Readonly<Record<Kty, string | number>> = {
@@ -83,53 +71,11 @@ function generateKeyWith(engine: Engine, kty: unknown, crvOrBits?: unknown, para
   );
 }
 
-/** {@link generateKey} as a step of other functions. */
+/** {@link JWKVerbs.generateKey} as a step of other functions. */
 export function generateNow(kty: unknown, crvOrBits: unknown, parameters: unknown): AnyKey {
   // With the synchronous engine no step returns a promise.
   return generateKeyWith(syncEngine, kty, crvOrBits, parameters) as AnyKey;
 }
 
-/** Both forms of {@link generateKey}. */
+/** Both forms of {@link JWKVerbs.generateKey}. */
 export const generateVerb = verb(generateKeyWith, 2);
-
-/** What {@link generateKey} takes and gives, in one of the forms. */
-export interface GenerateKey<F extends Form> {
-  (kty: 'RSA', crvOrBits?: number, parameters?: OptionsOf<F, KeyParameters>): Result<F, RSAKey>;
-  (kty: 'EC', crvOrBits?: CurveOf<'EC'>, parameters?: OptionsOf<F, KeyParameters>): Result<F, ECKey>;
-  (kty: 'OKP', crvOrBits?: CurveOf<'OKP'>, parameters?: OptionsOf<F, KeyParameters>): Result<F, OKPKey>;
-  (kty: 'oct', crvOrBits?: number, parameters?: OptionsOf<F, KeyParameters>): Result<F, OctKey>;
-  (kty: 'AKP', crvOrBits?: AkpParameterSetName, parameters?: OptionsOf<F, KeyParameters>): Result<F, AKPKey>;
-  <K extends string>(
-    kty: string extends K ? K : never,
-    crvOrBits?: string | number,
-    parameters?: OptionsOf<F, KeyParameters>,
-  ): Result<F, AnyKey>;
-  <K extends string, S extends string | number>(
-    kty: K,
-    crvOrBits?: SizeGiven<K, S>,
-    parameters?: OptionsOf<F, KeyParameters>,
-  ): Result<F, KeyOfType<K>>;
-}
-
-/**
- * Generates a key, private half included, with OpenSSL's random generator.
- *
- * @param kty - `'RSA'`, `'EC'`, `'OKP'`, `'AKP'` or `'oct'`
- * @param crvOrBits - RSA: modulus bits, 2048 to 16384 (default: 2048). EC: `'P-256'` (default), `'P-384'`, `'P-521'` or
- * `'secp256k1'`. OKP: `'Ed25519'` (default), `'Ed448'`, `'X25519'` or `'X448'`. AKP: `'ML-DSA-65'` (default),
- * `'ML-DSA-44'` or `'ML-DSA-87'`. oct: bits (default: 256)
- * @param parameters - members to set, such as `kid`, `use`, `key_ops`, `alg`; `autoKid: true` sets `kid` to the RFC 7638
- * thumbprint (default: none)
- * @returns an `RSAKey`, `ECKey`, `OKPKey`, `AKPKey` or `OctKey`, as asked for
- * @throws NotSupportedError (ERR_JOSE_NOT_SUPPORTED) - an unknown type, curve or algorithm; AKP with an
- * OpenSSL older than 3.5
- * @throws InvalidJWKError (ERR_JWK_INVALID) - a size out of range, or members that contradict each other or the key
- * @throws TypeError - an argument of the wrong type
- * @example
- * import { jwk } from 'jose-openssl';
- * import assert from 'node:assert';
- *
- * const key = jwk.generateKey('OKP', 'Ed25519', { use: 'sig', autoKid: true });
- * assert.equal(key.kid, key.thumbprint());
- */
-export const generateKey = generateVerb.sync as GenerateKey<'sync'>;

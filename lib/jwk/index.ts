@@ -4,7 +4,14 @@
  * @module
  */
 
+import { jwkVerbs, type JWKVerbs } from './verbs';
+
 export * from './exports';
-export { generateKey } from './generate';
-export { importKey } from './import';
-export { thumbprint, thumbprintUri } from './thumbprint-of';
+export type { JWKVerbs } from './verbs';
+
+const verbs = jwkVerbs('sync');
+
+export const importKey: JWKVerbs<'sync'>['importKey'] = verbs.importKey;
+export const generateKey: JWKVerbs<'sync'>['generateKey'] = verbs.generateKey;
+export const thumbprint: JWKVerbs<'sync'>['thumbprint'] = verbs.thumbprint;
+export const thumbprintUri: JWKVerbs<'sync'>['thumbprintUri'] = verbs.thumbprintUri;

@@ -1,10 +1,9 @@
 import { typeError } from '../errors/base';
-import { type Form, plainVerb, type Result } from '../native/engine';
+import { plainVerb } from '../native/engine';
 import { describeType } from '../util/text';
 import { importNow } from './import';
-import { isKey, type Key, thumbprintSource } from './key';
+import { isKey, thumbprintSource } from './key';
 import { computeThumbprint, computeThumbprintUri, type ThumbprintSource } from './thumbprint';
-import type { JWK, ThumbprintDigest } from './types';
 
 function sourceOf(value: unknown): ThumbprintSource {
   if (isKey(value)) return thumbprintSource(value);
@@ -14,47 +13,12 @@ function sourceOf(value: unknown): ThumbprintSource {
   return thumbprintSource(importNow(value));
 }
 
-/** Both forms of {@link thumbprint}. */
+/** Both forms of {@link JWKVerbs.thumbprint}. */
 export const thumbprintVerb = plainVerb(function thumbprint(value: unknown, digest: unknown = 'sha256'): string {
   return computeThumbprint(sourceOf(value), digest);
 });
 
-/** Both forms of {@link thumbprintUri}. */
+/** Both forms of {@link JWKVerbs.thumbprintUri}. */
 export const thumbprintUriVerb = plainVerb(function thumbprintUri(value: unknown, digest: unknown = 'sha256'): string {
   return computeThumbprintUri(sourceOf(value), digest);
 });
-
-/** What {@link thumbprint} and {@link thumbprintUri} take and give, in one of the forms. */
-export type Thumbprint<F extends Form> = (jwkOrKey: JWK | Key, digest?: ThumbprintDigest) => Result<F, string>;
-
-/**
- * The thumbprint of a key (RFC 7638): the base64url hash of the members that define it, the same for a private key and
- * its public half.
- *
- * @param jwkOrKey - a JWK object, which is validated as `importKey` does, or a key
- * @param digest - `'sha256'` (the default), `'sha384'` or `'sha512'`
- * @throws InvalidJWKError (ERR_JWK_INVALID) - a malformed JWK
- * @throws TypeError - an argument of the wrong type
- * @example
- * import { jwk } from 'jose-openssl';
- * import assert from 'node:assert';
- *
- * const key = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
- * assert.equal(jwk.thumbprint(key), 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
- */
-export const thumbprint: Thumbprint<'sync'> = thumbprintVerb.sync;
-
-/**
- * The thumbprint of a key as a URI (RFC 9278); parameters and errors are those of {@link thumbprint}.
- *
- * @example
- * import { jwk } from 'jose-openssl';
- * import assert from 'node:assert';
- *
- * const key = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
- * assert.equal(
- *   jwk.thumbprintUri(key),
- *   'urn:ietf:params:oauth:jwk-thumbprint:sha-256:kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
- * );
- */
-export const thumbprintUri: Thumbprint<'sync'> = thumbprintUriVerb.sync;

@@ -4,19 +4,19 @@
  * @module
  */
 
-import { jwtVerbs } from './verbs';
+import { type JWT, jwtVerbs } from './verbs';
 
 export type * from './types';
 export type { JWT, JWTKey } from './verbs';
 
-export const {
-  encode,
-  decode,
-  decodeMany,
-  validate,
-  decodeUnverified,
-  encodeNested,
-  decodeNested,
-  createSigner,
-  createVerifier,
-} = jwtVerbs('promise');
+const verbs = jwtVerbs('promise');
+
+export const encode: JWT<'promise'>['encode'] = verbs.encode;
+export const decode: JWT<'promise'>['decode'] = verbs.decode;
+export const decodeMany: JWT<'promise'>['decodeMany'] = verbs.decodeMany;
+export const validate: JWT<'promise'>['validate'] = verbs.validate;
+export const decodeUnverified: JWT<'promise'>['decodeUnverified'] = verbs.decodeUnverified;
+export const encodeNested: JWT<'promise'>['encodeNested'] = verbs.encodeNested;
+export const decodeNested: JWT<'promise'>['decodeNested'] = verbs.decodeNested;
+export const createSigner: JWT<'promise'>['createSigner'] = verbs.createSigner;
+export const createVerifier: JWT<'promise'>['createVerifier'] = verbs.createVerifier;

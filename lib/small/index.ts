@@ -1,6 +1,6 @@
 /** The small API at the top level of `jose-openssl`. */
 
-import { smallVerbs } from './verbs';
+import { type Small, smallVerbs } from './verbs';
 
 export type {
   DecryptOptions,
@@ -15,4 +15,11 @@ export type {
 } from './types';
 export type { Small } from './verbs';
 
-export const { sign, verify, encrypt, decrypt, serializeCompact, deserializeCompact } = smallVerbs('sync');
+const verbs = smallVerbs('sync');
+
+export const sign: Small<'sync'>['sign'] = verbs.sign;
+export const verify: Small<'sync'>['verify'] = verbs.verify;
+export const encrypt: Small<'sync'>['encrypt'] = verbs.encrypt;
+export const decrypt: Small<'sync'>['decrypt'] = verbs.decrypt;
+export const serializeCompact: Small<'sync'>['serializeCompact'] = verbs.serializeCompact;
+export const deserializeCompact: Small<'sync'>['deserializeCompact'] = verbs.deserializeCompact;

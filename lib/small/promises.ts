@@ -1,6 +1,6 @@
 /** The small API at the top level of `jose-openssl/promises`. */
 
-import { smallVerbs } from './verbs';
+import { type Small, smallVerbs } from './verbs';
 
 export type {
   DecryptOptions,
@@ -15,4 +15,11 @@ export type {
 } from './types';
 export type { Small } from './verbs';
 
-export const { sign, verify, encrypt, decrypt, serializeCompact, deserializeCompact } = smallVerbs('promise');
+const verbs = smallVerbs('promise');
+
+export const sign: Small<'promise'>['sign'] = verbs.sign;
+export const verify: Small<'promise'>['verify'] = verbs.verify;
+export const encrypt: Small<'promise'>['encrypt'] = verbs.encrypt;
+export const decrypt: Small<'promise'>['decrypt'] = verbs.decrypt;
+export const serializeCompact: Small<'promise'>['serializeCompact'] = verbs.serializeCompact;
+export const deserializeCompact: Small<'promise'>['deserializeCompact'] = verbs.deserializeCompact;

@@ -18,6 +18,9 @@ const direct = { alg: 'dir', enc: 'A128GCM' };
 const parts = { header: 'e30', payload: '', signature: '' };
 const encrypted = { header: 'e30', cek: '', iv: '', ciphertext: '', tag: '' };
 const layers = { sign: { header: hs256, key: secret }, encrypt: { header: direct, key: secret } };
+const secretKey = sync.OctKey.importKey(secret);
+const disposed = sync.jwk.generateKey('EC');
+disposed.dispose();
 const token = sync.jwt.encode({ alg: 'HS256' }, { sub: 'a' }, secret);
 
 type Case = readonly [name: string, typeError: () => unknown, joseError: (() => unknown) | undefined];
@@ -29,6 +32,7 @@ function casesOf(api: typeof sync | typeof promises): readonly Case[] {
   return [
     ['jws.serializeCompact', () => jws.serializeCompact(hs256, 1, secret), () => jws.serializeCompact({}, '', secret)],
     ['jws.deserializeCompact', () => jws.deserializeCompact(1, secret), () => jws.deserializeCompact('x', secret)],
+    ['jws.serializeCompact', () => jws.serializeCompact(hs256, '', 1), () => jws.serializeCompact(hs256, '', '')],
     ['jws.deserializeCompactMany', () => jws.deserializeCompactMany(1, secret), undefined],
     ['jws.serializeJson', () => jws.serializeJson(1, '', secret), () => jws.serializeJson({}, '', secret)],
     ['jws.deserializeJson', () => jws.deserializeJson(1, secret), () => jws.deserializeJson({}, secret)],
@@ -58,6 +62,7 @@ function casesOf(api: typeof sync | typeof promises): readonly Case[] {
     ],
     ['jwk.importKey', () => jwk.importKey(1), () => jwk.importKey('no key')],
     ['jwk.generateKey', () => jwk.generateKey(1), () => jwk.generateKey('x')],
+    ['jwk.thumbprint', () => jwk.thumbprint(secretKey, 1), () => jwk.thumbprint(disposed)],
     ['jwk.thumbprint', () => jwk.thumbprint(1), () => jwk.thumbprint({})],
     ['jwk.thumbprintUri', () => jwk.thumbprintUri(1), () => jwk.thumbprintUri({})],
     ['sign', () => top.sign(1, secret), () => top.sign({ exp: 'x' }, secret)],
@@ -196,6 +201,8 @@ test('the stack begins at the caller of a method or a constructor', async () => 
     ['set.get(', () => set.get(wrong)],
     ['set.find(', () => set.find(wrong)],
     ['set.toJWKS(', () => set.toJWKS(wrong)],
+    ['toJWKS()', () => new KeySet([disposed]).toJWKS()],
+    ['toJSON()', () => disposed.toJSON()],
     ['new RemoteKeySet(', () => new RemoteKeySet(wrong)],
     ['new jws.Registry(', () => new jws.Registry(wrong)],
     ['new jwe.Registry(', () => new jwe.Registry(wrong)],
