@@ -164,7 +164,11 @@ export function verb<Arguments extends unknown[], Result>(
 
 /** A function with the name of what it runs, `decode` for `decodeWith`, and with its number of arguments. */
 export function named<F extends object>(form: F, name: string, length: number): F {
-  return Object.defineProperties(form, { name: { value: name.replace(/With$/, '') }, length: { value: length } });
+  const properties = { name: name.replace(/With$/, ''), length };
+  for (const [property, value] of Object.entries(properties)) {
+    Object.defineProperty(form, property, { __proto__: null, value } as PropertyDescriptor);
+  }
+  return form;
 }
 
 /** Both forms of a verb that is the same in both: it needs no engine. */
