@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/base64url.h"
+#include "core/context_pool.h"
 #include "core/error_queue.h"
 #include "core/key/export.h"
 #include "core/key/import.h"
