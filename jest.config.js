@@ -30,6 +30,8 @@ if (without.length > 0) {
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // No test is about time: a busy machine is given it.
+  testTimeout: 30_000,
   globalSetup,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
