@@ -33,7 +33,7 @@ async function withoutWork(run: () => Promise<unknown>): Promise<void> {
         const name = Object.entries(core).find(([, known]) => known === args[1])?.[0] ?? '';
         if (making.includes(name)) ran.push(name);
         return call?.(...args);
-      }) as Engine['call']),
+      })),
       jest.spyOn(engine, 'deflate').mockImplementation(((octets: Buffer) => {
         ran.push('deflate');
         return deflate?.(octets);

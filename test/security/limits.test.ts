@@ -98,7 +98,7 @@ async function counted(run: () => Promise<unknown>): Promise<Work> {
       if (counting.includes(name)) work.operations++;
       work.rounds += (args[parametersAt[name] ?? -1] as { p2c?: number } | undefined)?.p2c ?? 0;
       return call(isQuick, run, ...args);
-    }) as Engine['call']);
+    }));
     const inflates = jest.spyOn(engine, 'inflate').mockImplementation(((octets: Buffer, most: number) => {
       work.operations++;
       work.inflated += most;
