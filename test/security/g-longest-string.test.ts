@@ -29,11 +29,11 @@ async function withoutWork(run: () => Promise<unknown>): Promise<void> {
   const spies = [syncEngine, promiseEngine].flatMap((engine: Engine) => {
     const { call, deflate } = engine as unknown as Record<string, (...args: unknown[]) => unknown>;
     return [
-      jest.spyOn(engine, 'call').mockImplementation(((...args: [boolean, unknown]) => {
+      jest.spyOn(engine, 'call').mockImplementation((...args: [boolean, unknown]) => {
         const name = Object.entries(core).find(([, known]) => known === args[1])?.[0] ?? '';
         if (making.includes(name)) ran.push(name);
         return call?.(...args);
-      })),
+      }),
       jest.spyOn(engine, 'deflate').mockImplementation(((octets: Buffer) => {
         ran.push('deflate');
         return deflate?.(octets);

@@ -89,16 +89,14 @@ async function counted(run: () => Promise<unknown>): Promise<Work> {
   const spies = [syncEngine, promiseEngine].flatMap((engine: Engine) => {
     const call = engine.call.bind(engine) as (...args: unknown[]) => unknown;
     const inflate = engine.inflate.bind(engine) as (...args: unknown[]) => unknown;
-    const calls = jest.spyOn(engine, 'call').mockImplementation(((
-      isQuick: boolean,
-      run: unknown,
-      ...args: unknown[]
-    ) => {
-      const name = nameInCore(run);
-      if (counting.includes(name)) work.operations++;
-      work.rounds += (args[parametersAt[name] ?? -1] as { p2c?: number } | undefined)?.p2c ?? 0;
-      return call(isQuick, run, ...args);
-    }));
+    const calls = jest
+      .spyOn(engine, 'call')
+      .mockImplementation((isQuick: boolean, run: unknown, ...args: unknown[]) => {
+        const name = nameInCore(run);
+        if (counting.includes(name)) work.operations++;
+        work.rounds += (args[parametersAt[name] ?? -1] as { p2c?: number } | undefined)?.p2c ?? 0;
+        return call(isQuick, run, ...args);
+      });
     const inflates = jest.spyOn(engine, 'inflate').mockImplementation(((octets: Buffer, most: number) => {
       work.operations++;
       work.inflated += most;
