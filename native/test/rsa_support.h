@@ -70,6 +70,6 @@ inline RsaNumbers NumbersOf(const EVP_PKEY* pkey) {
 
 inline RsaNumbers Good() { return NumbersOf(PrivateKey(KeyType::kRsa)->pkey()); }
 
-bool Equal(const BnPtr& a, const BnPtr& b) { return a && b && BN_cmp(a.get(), b.get()) == 0; }
+inline bool Equal(const BnPtr& a, const BnPtr& b) { return a && b && BN_cmp(a.get(), b.get()) == 0; }
 
 }  // namespace jose::test
